@@ -24,6 +24,7 @@ class Container(ConversationServices):
     def telegram(self) -> TelegramApplication:
         """The Telegram application; what becomes of its messages is reported to the cases."""
         from bot.domain.cases.delivery_updates import DeliveryUpdates
+        from bot.home import note_username
         from bot.storage.chat_moves import ChatMoves
         from bot.telegram.application import TelegramApplication
 
@@ -43,6 +44,7 @@ class Container(ConversationServices):
             on_membership=self.lost_chats.note_membership,
             lost_chats=self.lost_chats.addresses,
             on_flood=self.counters.flooded,
+            on_connected=lambda username: note_username(self.settings.home, username),
             link_case=self.case_service.link_message,
             recognise_card=self.case_service.recognise_card,
             each_minute=self.run_scheduled_tasks,

@@ -43,6 +43,7 @@ class DeskServices(ReportServices):
     def desk_pages(self) -> tuple[DeskPages, ...]:
         """The pages, in the order of the menu."""
         from bot.clock import now
+        from bot.desk.pages.audit import AuditPages
         from bot.desk.pages.case import CasePages
         from bot.desk.pages.cases import CaseListPages
         from bot.desk.pages.faq import FaqPages
@@ -51,9 +52,11 @@ class DeskServices(ReportServices):
         from bot.desk.pages.people import PeoplePages
         from bot.desk.pages.questions import QuestionPages
         from bot.desk.pages.safeguarding import SafeguardingPages
+        from bot.desk.pages.texts import card_pair
         from bot.desk.pages.try_it import TryPages
         from bot.desk.pages.visible_cases import VisibleCases
         from bot.domain.cases.colleagues import Colleagues
+        from bot.home import bot_username
         from bot.storage.logged_exchanges import LoggedExchanges
 
         visible = VisibleCases(self.case_service)
@@ -78,12 +81,18 @@ class DeskServices(ReportServices):
                 self.faq_suggestions,
                 self.cards_near,
                 self.collect_drafts,
+                lambda card, language: card_pair(self.library, card).get(language),
                 lambda card, language: self.theme_name(self.theme_of([card]), language),
             ),
             *self._text_pages(),
             TryPages(self._try, lambda: self.model is not None),
-            PeoplePages(self.access_control, self.access_decisions),
-            HealthPages(self._health, self._examined),
+            PeoplePages(self.access_control, self.access_decisions, lambda: bot_username(self.settings.home)),
+            AuditPages(
+                self.access_control.audit.entries,
+                colleagues.names,
+                lambda: {one.id: one.title for one in self.library.titled_documents()},
+            ),
+            HealthPages(self._health, self._examined, self.clock),
         )
 
     def _text_pages(self) -> tuple[DeskPages, ...]:
@@ -95,10 +104,10 @@ class DeskServices(ReportServices):
         from bot.desk.uploads import Uploads
         from bot.examination.remedies import explanation
 
-        texts = TextPages(self.library, Uploads(self.home / "uploads"), self.desk_tasks, self._citations)
-        changes = TextChangePages(texts, BackgroundTasks("desk-reading", explanation))
+        reading = BackgroundTasks("desk-reading", explanation)
+        texts = TextPages(self.library, Uploads(self.home / "uploads"), self.desk_tasks, reading, self._citations)
         own = OwnCardPages(self.library, self.settings.corpus, self.desk_tasks, self._check_edit)
-        return texts, changes, own, NewCardPages(own)
+        return texts, TextChangePages(texts), own, NewCardPages(own)
 
     @cached_property
     def desk_tasks(self) -> BackgroundTasks:
@@ -161,6 +170,7 @@ class DeskServices(ReportServices):
         generation = self.library.generation
         return Health(
             queues=queue_state(self.database, self.clock),
+            token_limit=self.settings.model_tokens_per_day if self.settings.model else 0,
             backup=last_backup(self.settings.home),
             version=version("relais"),
             generation=generation.id if generation else "",
@@ -245,12 +255,20 @@ class DeskServices(ReportServices):
         """The rendering of pages."""
         from bot.desk.rendering import Renderer
         from bot.desk.responses import Responses
+        from bot.desk.shown_once import ShownOnce
         from bot.home import is_demo
         from bot.setting_values import zone_of
 
         renderer = Renderer(zone_of(self.settings.timezone))
         menu = [pages.menu for pages in self.desk_pages if pages.menu]
-        return Responses(renderer, self.desk_sessions, self.chat_languages, menu, is_demo(self.settings.home))
+        return Responses(
+            renderer,
+            self.desk_sessions,
+            self.chat_languages,
+            menu,
+            ShownOnce(self.desk_address.is_https),
+            is_demo(self.settings.home),
+        )
 
     @cached_property
     def desk_sign_in(self) -> SignIn:
@@ -272,14 +290,14 @@ class DeskServices(ReportServices):
             clock=self.clock,
         )
 
-    def cards_near(self, question: str, language: Language) -> list[tuple[str, str]]:
-        """Return id and title of the cards nearest to a question, the nearest first; none without an index."""
+    def cards_near(self, question: str, language: Language) -> list[str]:
+        """Return the ids of the cards nearest to a question, the nearest first; none without an index."""
         try:
             query = self.library.reader.read(question, language)
             hits = self.library.searcher().search(query, _CARDS_NEAR)
         except IndexFailure:
             return []
-        return [(hit.passage.id, hit.passage.title) for hit in hits if not hit.passage.document]
+        return [hit.passage.id for hit in hits if not hit.passage.document]
 
     def collect_drafts(self) -> int | None:
         """Make FAQ drafts of questions of the log that ask the same thing, and return how many are new.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from bot.errors import SettingsError
 from index.storage_folder import make_private, restrict
 
 DEMO_MARK = "DEMONSTRATION.txt"  # a file in a home whose data is invented
+_USERNAME = "telegram-username"  # a file in the home that holds the bot's username on Telegram
 
 
 def prepare_home(home: Path) -> Path:
@@ -40,3 +42,17 @@ def _make_private(home: Path) -> None:
 def is_demo(home: Path) -> bool:
     """Tell whether a home holds the invented data of a demonstration."""
     return (home / DEMO_MARK).is_file()
+
+
+def note_username(home: Path, username: str) -> None:
+    """Note in the home by which username the bot was last connected to Telegram; a full disk keeps it from nothing."""
+    with suppress(OSError):
+        (home / _USERNAME).write_text(f"{username}\n", encoding="ascii")
+
+
+def bot_username(home: Path) -> str:
+    """Return the username that was noted, empty if the bot was never connected from this home."""
+    try:
+        return (home / _USERNAME).read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import yamlfile
-from corpus.fields import Fields, ValidationProblem
+from corpus.fields import Fields
 from corpus.language import LANGUAGES, Language, Texts
+from corpus.validation_problem import ValidationProblem
 from corpus.yamlfile import CorpusError
 
 BUNDLED_CORPUS = Path(__file__).parent
@@ -89,7 +90,8 @@ def _cards(folder: Path, sources: dict[str, Source]) -> Iterator[Card]:
 def _card(path: Path, language: Language, sources: dict[str, Source]) -> Card:
     parts = _FRONT_MATTER.match(yamlfile.read_text(path).replace("\r\n", "\n").rstrip() + "\n")
     if not parts:
-        raise CorpusError(f"{path}:1: must be front matter between two lines of ---, a # heading and a text.")
+        said = "must be front matter between two lines of ---, a # heading and a text"
+        raise CorpusError(problems=[ValidationProblem(str(path), 1, "", said, "front_matter")])
     front = yamlfile.parse_located(f"\n{parts[1]}", str(path))  # the line before is that of the ---
     fields = Fields(str(path), front, "")
     fields.check_names(_CARD_FIELDS)
@@ -104,7 +106,8 @@ def _card(path: Path, language: Language, sources: dict[str, Source]) -> Card:
         unsaid=_optional(fields, "unsaid", 500),
     )
     if not card.text:
-        fields.report_at(parts[0].count("\n"), "text", "is missing: write one below the heading, or delete both files")
+        said = "is missing: write one below the heading, or delete both files"
+        fields.report_at(parts[0].count("\n"), "text", said, "no_text")
     _raise_for(fields.problems)
     return card
 
@@ -131,4 +134,4 @@ def _optional(fields: Fields, name: str, longest: int) -> str:
 def _raise_for(problems: Sequence[ValidationProblem]) -> None:
     """Raise CorpusError if there are `problems`, a line each."""
     if problems:
-        raise CorpusError("\n".join(map(str, problems)))
+        raise CorpusError(problems=problems)

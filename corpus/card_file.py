@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.collection import Corpus, read_corpus
@@ -70,7 +71,9 @@ def corpus_with(folder: Path, card: str, files: Mapping[Language, str]) -> Corpu
         try:
             return read_corpus(copy)
         except CorpusError as error:
-            raise CorpusError(str(error).replace(f"{copy}{os.sep}", "")) from error
+            below = f"{copy}{os.sep}"
+            problems = [replace(one, file=one.file.removeprefix(below)) for one in error.problems]
+            raise CorpusError(str(error).replace(below, ""), problems) from error
 
 
 def write_card_files(folder: Path, card: str, files: Mapping[Language, str]) -> None:

@@ -6,26 +6,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Literal
 
 from corpus.language import LANGUAGES, Texts
+from corpus.validation_problem import ProblemKind, ValidationProblem
 from corpus.yamlfile import Located
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class ValidationProblem:
-    """One problem in a file: line, field and what is expected.
-
-    >>> print(ValidationProblem("a.yaml", 3, "step plan: ask.en", "is missing"))
-    a.yaml:3: step plan: ask.en: is missing.
-    """
-
-    file: str
-    line: int
-    field: str
-    problem: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.field}: {self.problem}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +27,22 @@ class Fields:
         for name in self._mapping():
             if name not in known:
                 near = get_close_matches(name, known, 1)
-                self.report(name, "is not a field here" + (f"; did you mean {near[0]}?" if near else ""))
+                if near:
+                    said = f"is not a field here; did you mean {near[0]}?"
+                    self.report(name, said, "unknown_field_near", near=near[0])
+                else:
+                    self.report(name, "is not a field here", "unknown_field")
 
-    def report(self, name: str, problem: str) -> None:
+    def report(self, name: str, problem: str, kind: ProblemKind | Literal[""] = "", **values: str | int) -> None:
         """Report a problem in the field `name`, or in the mapping if it has no such field."""
-        self.report_at(self.line(name), name, problem)
+        self.report_at(self.line(name), name, problem, kind, **values)
 
-    def report_at(self, line: int, name: str, problem: str) -> None:
+    def report_at(
+        self, line: int, name: str, problem: str, kind: ProblemKind | Literal[""] = "", **values: str | int
+    ) -> None:
         """Report a problem on another line than the first of the field."""
-        self.problems.append(
-            ValidationProblem(self.file, line, f"{self.location}: {name}" if self.location else name, problem)
-        )
+        place = f"{self.location}: {name}" if self.location else name
+        self.problems.append(ValidationProblem(self.file, line, place, problem, kind, tuple(values.items())))
 
     def line(self, name: str) -> int:
         """Return the line of the field, or that of the mapping if it has no such field."""
@@ -80,7 +70,8 @@ class Fields:
         """Return a text that is one of `allowed`."""
         found = self.text(name, 100)
         if found and found not in allowed:
-            self.report(name, f'"{found}" is none of {", ".join(allowed)}')
+            known = ", ".join(allowed)
+            self.report(name, f'"{found}" is none of {known}', "none_of", found=found, known=known)
             return ""
         return found
 
@@ -101,7 +92,10 @@ class Fields:
         """Return the items of a list that may not be empty."""
         found = self._mapping().get(name)
         if found is None or not isinstance(found.value, list) or not found.value:
-            self.report(name, "is missing" if found is None else "must be a list with one item or more")
+            if found is None:
+                self.report(name, "is missing", "missing")
+            else:
+                self.report(name, "must be a list with one item or more", "no_list")
             return []
         return found.value
 
@@ -132,12 +126,20 @@ class Fields:
         self, found: Located | None, name: str, longest: int, pattern: str = "", example: str = "", line: int = 0
     ) -> str:
         if found is None or not isinstance(found.value, str) or not found.value.strip():
-            problem = "is missing" if found is None else "is empty" if found.value == "" else "must be a text"
-            self.report_at(found.line if found else line or self.located.line, name, problem)
+            kind, problem = _no_text(found)
+            self.report_at(found.line if found else line or self.located.line, name, problem, kind)
             return ""
         text = re.sub("[ \t\n]+", " ", found.value).strip()  # not \s: a non-breaking space is meant
         if len(text) > longest:
-            self.report_at(found.line, name, f"has {len(text)} characters; {longest} is the most")
+            said = f"has {len(text)} characters; {longest} is the most"
+            self.report_at(found.line, name, said, "too_long", length=len(text), longest=longest)
         if pattern and not re.fullmatch(pattern, text):
             self.report_at(found.line, name, f'"{text}" must look like {example}')
         return text
+
+
+def _no_text(found: Located | None) -> tuple[ProblemKind, str]:
+    """Return what is wrong with a field that holds no text."""
+    if found is None:
+        return "missing", "is missing"
+    return ("empty", "is empty") if found.value == "" else ("no_single_text", "must be a text")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from corpus.fields import Fields, ValidationProblem
+from corpus.fields import Fields
 from corpus.procedure import (
     EXITS,
     FORCES,
@@ -25,6 +25,7 @@ from corpus.procedure import (
     Step,
     StepKind,
 )
+from corpus.validation_problem import ValidationProblem
 from corpus.yamlfile import CorpusError, Located, parse_located, read_text
 
 # A step is one message on a small screen: with its heading and its list of answers it stays below 600 characters.
@@ -62,7 +63,7 @@ def read_procedure(path: Path, known: KnownReferences) -> Procedure:
             ValidationProblem(str(path), 1, "id", f'"{procedure.id}" must be the name of the file, {path.stem}')
         )
     if problems:
-        raise CorpusError("\n".join(str(problem) for problem in sorted(problems)))
+        raise CorpusError(problems=sorted(problems))
     return procedure
 
 

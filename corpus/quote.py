@@ -6,7 +6,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from corpus import yamlfile
-from corpus.fields import Fields, ValidationProblem
+from corpus.fields import Fields
+from corpus.validation_problem import ValidationProblem
 from corpus.yamlfile import CorpusError
 
 _FIELDS = ("cards", "words")
@@ -32,5 +33,5 @@ def read_quotes(path: Path, cards: Collection[str]) -> dict[str, tuple[str, ...]
         for card in fields.words("cards", cards):
             found[card] = (*found.get(card, ()), words)
     if problems:
-        raise CorpusError("\n".join(map(str, problems)))
+        raise CorpusError(problems=problems)
     return found

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import yamlfile
-from corpus.fields import Fields, ValidationProblem
+from corpus.fields import Fields
 from corpus.language import Texts
+from corpus.validation_problem import ValidationProblem
 from corpus.yamlfile import CorpusError
 
 _FIELDS = ("id", "name", "cards", "gaps")
@@ -49,7 +50,7 @@ def read_themes(path: Path) -> tuple[Theme, ...]:
     problems: list[ValidationProblem] = []
     themes = tuple(_theme(Fields(str(path), item, "theme", problems)) for item in listed.value)
     if problems:
-        raise CorpusError("\n".join(map(str, problems)))
+        raise CorpusError(problems=problems)
     return themes
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from corpus.validation_problem import ProblemKind, ValidationProblem
+
 
 class CorpusError(Exception):
     """A file of the corpus can't be used; the message names the file, what was read and what is expected.
 
-    Whoever edits or installs a corpus sees it on the command line.
+    Whoever edits or installs a corpus sees it on the command line. `problems` are what it consists of, if each has a
+    place in a file.
     """
+
+    def __init__(self, said: str = "", problems: Iterable[ValidationProblem] = ()) -> None:
+        self.problems = tuple(problems)
+        super().__init__(said or "\n".join(map(str, self.problems)))
 
 
 class MissingCorpusError(CorpusError):
@@ -67,15 +75,16 @@ def parse_located(text: str, name: str) -> Located:
         node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CorpusError(f"{name}:{line}: this is not YAML: {error.problem or error.context}.") from error
+        said = str(error.problem or error.context)
+        raise _malformed(name, line, f"this is not YAML: {said}", "no_yaml", error=said) from error
     except yaml.YAMLError as error:
         raise CorpusError(f"{name}: this is not YAML: {error}") from error
     if node is None:
-        raise CorpusError(f"{name}:1: the file is empty.")
+        raise _malformed(name, 1, "the file is empty", "empty_file")
     try:
         return _located(node, name)
     except RecursionError as error:
-        raise CorpusError(f"{name}:1: an alias (*) stands inside what it refers to.") from error
+        raise _malformed(name, 1, "an alias (*) stands inside what it refers to", "alias") from error
 
 
 def _located(node: yaml.Node, name: str) -> Located:
@@ -87,9 +96,15 @@ def _located(node: yaml.Node, name: str) -> Located:
     fields: dict[str, Located] = {}
     for key, value in node.value:
         if str(key.value) in fields:
-            raise CorpusError(f"{name}:{key.start_mark.line + 1}: {key.value}: this field stands twice.")
+            raise _malformed(name, key.start_mark.line + 1, "this field stands twice", "twice", field=str(key.value))
         fields[str(key.value)] = _located(value, name)
     return Located(fields, line)
+
+
+def _malformed(name: str, line: int, said: str, kind: ProblemKind, field: str = "", error: str = "") -> CorpusError:
+    """Return the error of one problem; `error` are the words of the parser."""
+    values = (("error", error),) if error else ()
+    return CorpusError(problems=[ValidationProblem(name, line, field, said, kind, values)])
 
 
 def _load(text: str) -> Any:

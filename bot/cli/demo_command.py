@@ -20,21 +20,40 @@ import click
 @click.option(
     "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day on which it is looked at; default: today."
 )
-@click.option("--seed", default=1, show_default=True, help="Another number gives other figures.")
-def demo(home: Path, day: datetime | None, seed: int) -> None:
+@click.option("--seed", type=int, help="Another number gives other figures; default: 1.")
+@click.option("--replace", is_flag=True, help="Write it anew if there is one already; what was done in it is lost.")
+def demo(home: Path, day: datetime | None, seed: int | None, replace: bool) -> None:
     """Make a home with a month of invented exchanges, cases, checks, FAQs and access requests.
 
-    It is plainly marked as invented, needs no index and asks no channel. An earlier demonstration there is replaced.
+    It is plainly marked as invented, needs no index and asks no channel. One that is there already stays as it is,
+    unless --replace is given.
     """
     from bot.clock import now
+    from bot.demo.demo_home import demo_day
     from bot.demo.demo_writer import write_demo
 
     place = home.expanduser().absolute()
-    counts = write_demo(place, day.date() if day else now().date(), seed)
-    click.echo(
-        f"{place} holds {counts.exchanges} exchanges, {counts.cases} cases, {counts.faqs} FAQ entries and"
-        f" {counts.checks} checks, all of them invented. Next:"
-    )
+    held = demo_day(place)
+    if held and not replace and (day or seed is not None):
+        raise click.ClickException(
+            f"{place} holds a demonstration of {held} already. Add --replace to write it anew (what was done in it is"
+            " lost), or name another --home."
+        )
+    if held and not replace:
+        click.echo(f"{place} holds a demonstration of {held} already, which stays as it is. To look at it:")
+    else:
+        counts = write_demo(place, day.date() if day else now().date(), 1 if seed is None else seed)
+        click.echo(
+            f"{place} holds {counts.exchanges} exchanges, {counts.cases} cases, {counts.faqs} FAQ entries and"
+            f" {counts.checks} checks, all of them invented. To look at it:"
+        )
+    _show_commands(place)
+    if held and not replace:
+        click.echo("To write it anew, with the days up to today (what was done in it is lost):")
+        click.echo(f"  relais demo --home {place} --replace")
+
+
+def _show_commands(place: Path) -> None:
     server = "RELAIS_DATABASE_URL= " if os.environ.get("RELAIS_DATABASE_URL") else ""
     for words in ("report --lang fr", "cases list", "cases figures", "faq list", "access list", "desk --sign-in"):
         click.echo(f"  {server}RELAIS_HOME={place} relais {words}")

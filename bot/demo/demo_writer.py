@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.demo.cases import DemoCases, DemoClock
-from bot.demo.demo_home import clear, mark
+from bot.demo.demo_home import clear, mark_whole
 from bot.demo.exchanges import DemoExchanges, address
 from bot.demo.plan import plan, words
 from bot.domain.access.access_control import Visitor
@@ -39,6 +39,7 @@ class DemoCounts:
 def write_demo(home: Path, today: date, seed: int) -> DemoCounts:
     """Write a demonstration as of the morning of `today` into a home of its own, and return what is in it.
 
+    An earlier one there is replaced.
     Raise SettingsError if the home holds anything else.
     """
     from bot.container import Container
@@ -48,9 +49,10 @@ def write_demo(home: Path, today: date, seed: int) -> DemoCounts:
     clear(home)
     clock = DemoClock(datetime.combine(today, time(10), UTC))
     with Container(Settings(home=home), clock=clock) as container:
-        mark(container.home)
         container.outbox = Outbox(container.database, clock)
-        return _write(container, clock, today, seed)
+        counts = _write(container, clock, today, seed)
+    mark_whole(home, today)
+    return counts
 
 
 def _write(container: Container, clock: DemoClock, today: date, seed: int) -> DemoCounts:

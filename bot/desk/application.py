@@ -112,7 +112,8 @@ class Desk:
         language = self._responses.language(request, session)
         path = {name: str(value) for name, value in request.path_params.items()}
         query = dict(request.query_params)
-        return DeskRequest(session, role, language, path, query, received.form, received.files)
+        secret = self._responses.shown_once.take(request)
+        return DeskRequest(session, role, language, path, query, received.form, received.files, secret)
 
     def _refusal(self, page: Read | Write, request: Request, wanted: DeskRequest) -> Response | None:
         """Return the refusal of a request that its person may not make, or that they did not make themselves."""

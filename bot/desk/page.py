@@ -17,7 +17,8 @@ class DeskRequest:
     """A request of somebody who is signed in and may make it.
 
     `path` holds the parts of the address that vary, `query` what comes after the question mark, `form` what was sent,
-    `files` uploaded ones by the name of their field. A field that is missing is an empty text.
+    `files` uploaded ones by the name of their field. A field that is missing is an empty text. `secret` is that of the
+    form before, if it sent one to this page.
     """
 
     session: Session
@@ -27,6 +28,7 @@ class DeskRequest:
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, Sequence[UploadedFile]] = field(default_factory=dict)
+    secret: str = field(default="", repr=False)
 
     @property
     def actor(self) -> Actor:
@@ -56,11 +58,13 @@ class Written:
     """Something was written: the browser goes on to `path`, which says `done.…` of the texts.
 
     `detail` says in the audit trail what it was written on, such as the number of a case; never a word of anybody.
+    `secret` is for the page at `path`, which is given it once and not by its address.
     """
 
     path: str
     done: str = ""
     detail: str = ""
+    secret: str = field(default="", repr=False)
 
 
 Answer: TypeAlias = Page | Written

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from bot.desk.desk_texts import desk_text, desk_texts
+from bot.desk.passage_text import headed
 from bot.findings.wording import pieces
 from bot.replies.texts import day_in_words, say
 from bot.reports.charts import shape_kinds
@@ -40,19 +41,22 @@ class Renderer:
         )
         self._environment.globals["static"] = static_address
         self._environment.filters |= {"px": pixels, "kinds": shape_kinds}  # for the charts of reports
+        self._environment.filters["headed"] = headed
 
     def html(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
         """Return a template with its values.
 
-        In it `text` is a text of the desk, `bot_text` one of the bot, `pieces` those of a statement; `day_of` reads ISO
-        8601.
+        In it `text` is a text of the desk, `bot_text` one of the bot, each with `_in` for any language; `pieces` are
+        those of a statement; `day_of` reads ISO 8601.
         """
         given = {
             "language": language,
             "languages": LANGUAGES,
             "text": partial(desk_text, language),
             "text_of": partial(_looked_up, language),
+            "text_in": desk_text,
             "bot_text": partial(say, language),
+            "bot_text_in": say,
             "pieces": partial(pieces, language=language),
             "day": partial(_day, language),
             "day_of": lambda written: _day(language, date.fromisoformat(written)),
@@ -63,10 +67,10 @@ class Renderer:
         return self._environment.get_template(template).render(given | dict(values))
 
     def _moment(self, language: Language) -> Any:
-        def moment(at: str) -> str:
+        def moment(at: str, spoken: Language = language) -> str:
             """Return a moment in ISO 8601 as day and time."""
             then = datetime.fromisoformat(at).astimezone(self._zone)
-            return f"{_day(language, then.date())}, {then:%H:%M}"
+            return f"{_day(spoken, then.date())}, {then:%H:%M}"
 
         return moment
 

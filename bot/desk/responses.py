@@ -16,6 +16,7 @@ from bot.desk.page import DeskRequest, MenuEntry, Page, Written
 from bot.desk.rendering import Renderer
 from bot.desk.security import local_path
 from bot.desk.sessions import DeskSessions, Session
+from bot.desk.shown_once import ShownOnce
 from bot.domain.access.desk_permissions import may_at_desk
 from bot.domain.access.roles import Role
 from bot.storage.consultations import ChatLanguages
@@ -30,6 +31,7 @@ class Responses:
     sessions: DeskSessions
     languages: ChatLanguages
     menu: Sequence[MenuEntry]
+    shown_once: ShownOnce
     is_demo: bool = False
 
     def language(self, request: Request, session: Session | None) -> Language:
@@ -48,7 +50,10 @@ class Responses:
         values = self._signed_in(wanted.session, wanted.role, request) | dict(page.values)
         asked = request.query_params
         said = {"done": desk_text_or_none(wanted.language, asked.get("done", "")), "done_at": asked.get("at", "")}
-        return self._html(page.template, wanted.language, values | said, page.status)
+        response = self._html(page.template, wanted.language, values | said, page.status)
+        if wanted.secret:
+            self.shown_once.end(response, request.url.path)
+        return response
 
     def shown(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         """Return a page for whoever asks, signed in or not."""
@@ -82,7 +87,10 @@ class Responses:
         parts = urlsplit(local_path(written.path))
         said = {"done": written.done} | ({"at": parts.fragment} if parts.fragment else {}) if written.done else {}
         query, fragment = "&".join(filter(None, (parts.query, urlencode(said)))), "done" if said else parts.fragment
-        return RedirectResponse(urlunsplit(("", "", quote(parts.path), query, fragment)), 303)
+        response = RedirectResponse(urlunsplit(("", "", quote(parts.path), query, fragment)), 303)
+        if written.secret:
+            self.shown_once.put(response, quote(parts.path), written.secret)
+        return response
 
     def failed(self) -> Response:
         """Return that something failed here, in both languages: not even the person's is known."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.container_reports import ReportServices
 from bot.examination import model_checks, storage_checks, team_checks
-from bot.examination.finding import DoctorFinding, guarded
+from bot.examination.finding import DoctorFinding, WarningFound, guarded
 from bot.settings import Settings
 from index.statement import Statement, state
 
@@ -35,6 +35,7 @@ def examine_quickly(container: ReportServices) -> list[DoctorFinding]:
         guarded("database", container.database.description),
         examine_key(container),
         guarded("clock", lambda: storage_checks.clock(container)),
+        examine_index(container, is_thorough=False),
         examine_scans(),
         _token(settings),
         examine_staff(container),
@@ -63,9 +64,12 @@ def examine_key(container: ReportServices) -> DoctorFinding:
     return guarded("secret_key", lambda: _key(container))
 
 
-def examine_index(container: ReportServices) -> DoctorFinding:
-    """Return the finding about the cards, the added documents and their index, all files of which are read."""
-    return guarded("corpus_and_index", lambda: _index(container))
+def examine_index(container: ReportServices, *, is_thorough: bool = True) -> DoctorFinding:
+    """Return the finding about the cards, the added documents and their index; a thorough check reads all its files.
+
+    An index that is missing or out of date is a warning.
+    """
+    return guarded("corpus_and_index", lambda: _index(container, is_thorough))
 
 
 def examine_embedding(container: ReportServices) -> DoctorFinding:
@@ -89,12 +93,12 @@ def examine_safeguarding(container: ReportServices) -> list[DoctorFinding]:
 
 
 def examine_scans() -> DoctorFinding:
-    """Return the finding about scanned pages. They can be done without, so that a missing program is no fault."""
+    """Return the finding about scanned pages. A missing program is a warning: the bot works, and they are not read."""
     from index.library import missing_for_ocr
 
     missing = missing_for_ocr()
     said = state("installation.no_scans", missing=missing) if missing else state("installation.scans")
-    return DoctorFinding("scanned_pages", said)
+    return DoctorFinding("scanned_pages", said, is_warning=bool(missing))
 
 
 def _checks(container: ReportServices) -> Iterator[DoctorFinding]:
@@ -123,11 +127,12 @@ def _python() -> DoctorFinding:
 
 
 def _home(home: Path) -> Statement:
+    """Return the place of the home. Raise WarningFound if others may read it."""
     from bot.home import prepare_home
 
     mode = os.stat(prepare_home(home)).st_mode & 0o777
     if mode & 0o077:
-        return state("installation.home_is_open", path=str(home), mode=f"{mode:o}")
+        raise WarningFound(state("installation.home_is_open", path=str(home), mode=f"{mode:o}"))
     return state("installation.home", path=str(home))
 
 
@@ -143,15 +148,18 @@ def _word_lists() -> Statement:
     return state("installation.word_lists", count=len([word_lists(topic) for topic in topics()]))
 
 
-def _index(container: ReportServices) -> Statement:
-    """Return the contents of the index, and if it is up to date. Raise CorruptIndex if it can't be read."""
+def _index(container: ReportServices, is_thorough: bool) -> Statement:
+    """Return the contents of the index. Raise WarningFound if it is missing or out of date, CorruptIndex if damaged."""
     status = container.library.status()
-    if status.generation:
+    if status.generation and is_thorough:
         container.library.searcher()  # reads all files of the index
     age = state("index.out_of_date" if status.stale else "index.up_to_date")
-    if not status.generation:
+    if status.generation is None:
         age = state("index.not_built")
-    return state("index.held", cards=status.cards, documents=len(status.documents), age=age)
+    said = state("index.held", cards=status.cards, documents=len(status.documents), age=age)
+    if status.generation is None or status.stale:
+        raise WarningFound(said)
+    return said
 
 
 def _token(settings: Settings) -> DoctorFinding:

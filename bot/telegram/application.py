@@ -84,7 +84,7 @@ class TelegramApplication:
     that nothing could be sent to; they are tried again at the start.
     `each_minute` and `each_day` are called in a thread, once a minute and once a day, by one of the `replicas`;
     `retry_own` once a minute by each. `retry_policy` replaces those of answers and of the outbox. `on_flood` is called
-    with the seconds for which Telegram puts a call off.
+    with the seconds for which Telegram puts a call off, `on_connected` with the bot's username.
     """
 
     def __init__(
@@ -106,6 +106,7 @@ class TelegramApplication:
         retry_own: Callable[[], object] = lambda: None,
         retry_policy: RetryPolicy | None = None,
         on_flood: Callable[[float], object] = lambda seconds: None,
+        on_connected: Callable[[str], object] = lambda username: None,
     ) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self.outbox, self._replicas = outbox, replicas or SingleProcess()
@@ -117,7 +118,7 @@ class TelegramApplication:
         self._api = _api_client(settings, ApiRateLimiter(on_flood, shared))
         self._each_minute, self._each_day, self._retry_own = each_minute, each_day, retry_own
         self._retry_policy = retry_policy
-        self._lost_chats = lost_chats
+        self._lost_chats, self.on_connected = lost_chats, on_connected
         self._on_membership, self._link_case, self._recognise_card = on_membership, link_case, recognise_card
         self._journal, self._signer = UpdateJournal(database, worker=self._replicas.worker), CallbackSigner(keys)
         self._answers, self._keyboards = SentAnswers(database), SentKeyboards(database)
@@ -254,6 +255,7 @@ async def serve_until(telegram: TelegramApplication, stopping: asyncio.Event) ->
     try:
         if not await _initialize(application, stopping):
             return
+        telegram.on_connected(application.bot.username)
         waiting = await telegram.replica.start(application.bot)
         if waiting:
             _log.info("Messages from before the start, answered first: %d.", waiting)

@@ -50,7 +50,7 @@ def put_cards(container: Container, **titles: str) -> None:
     from bot.domain.faq.faq_review import FaqReview
 
     parts, repository = container.__dict__, container.faq_repository
-    parts["cards_near"] = lambda question, language: list(titles.items())
+    parts["cards_near"] = lambda question, language: list(titles)
     parts["faq_review"] = FaqReview(container.database, repository, container.faq_suggestions, lambda: titles)
 
 

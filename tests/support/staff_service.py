@@ -26,6 +26,7 @@ from bot.storage.outbox import Outbox
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import Corpus, read_corpus
 from corpus.language import Language
+from index.library import Status
 from tests.support.botapi import BotApiServer, Group, Person
 from tests.support.cases import ManualClock
 from tests.support.telegram_application import QUICK, served, settings_for
@@ -64,7 +65,11 @@ class ScriptedDangerDetector:
 class ScriptedLibrary:
     """The real corpus without an index: every passage has its id and language for a title."""
 
-    generation = None
+    generation: Any = None
+
+    def status(self) -> Status:
+        """Return the state of an index that is up to date, if there is one."""
+        return Status(self.generation, self.generation is None, 1, (), False)
 
     def pinned(self) -> AbstractContextManager[None]:
         """Return a context that does nothing."""

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any, TypeAlias, get_args
+from typing import Any, get_args
 
 from bot.desk.page import Answer, DeskRequest, MenuEntry, NotFound, Page, Read, Write, Written
 from bot.desk.pages.paging import neighbours, part_of
@@ -16,27 +16,48 @@ from bot.domain.faq.faq_entry import FaqEntry, FaqState
 from bot.domain.faq.faq_repository import FaqRepository
 from bot.domain.faq.faq_review import FaqReview, a_year_after
 from bot.errors import ChangedEntryError, FaqError, UnknownEntryError, UnsourcedEntryError
+from corpus.card import Card
 from corpus.language import LANGUAGES, Language
 
 STATES: tuple[str, ...] = ("waiting", *get_args(FaqState))
-LONGEST = 4000  # characters of an answer
-FoundCard: TypeAlias = tuple[str, str]  # id and title
+LONGEST, LONGEST_QUESTION, LONGEST_AUTHOR = 4000, 500, 80  # characters of an answer, a question, a name
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedCard:
+    """A card to choose from, by its id; `card` is its version in the language of the page, None if it is gone."""
+
+    id: str
+    card: Card | None
+    theme: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OtherEntry:
+    """Another entry with its question and answer, in the language of the page if it has a question in that."""
+
+    entry: FaqEntry
+    question: str
+    answer: str
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
 class FaqPages:
-    """The entries. `cards_near` returns the cards nearest to a question; `collect` makes drafts of the log.
+    """The entries. `cards_near` returns the ids of the cards nearest to a question; `collect` makes drafts of the log.
 
-    `theme` returns the name of a card's theme in a language, by its id, empty if it has none. `collect` returns the
-    number of new drafts, None if there are too few questions.
+    `card` returns a card in a language by its id, `theme` the name of its theme, empty if it has none. `collect`
+    returns the number of new drafts, None if there are too few questions.
     """
 
     visible: VisibleCases
     repository: FaqRepository
     review: FaqReview
     suggestions: FaqSuggestions
-    cards_near: Callable[[str, Language], Sequence[FoundCard]]
+    cards_near: Callable[[str, Language], Sequence[str]]
     collect: Callable[[], int | None]
+    card: Callable[[str, Language], Card | None]
     theme: Callable[[str, Language], str]
 
     @property
@@ -69,7 +90,7 @@ class FaqPages:
             "count": len(found),
             "state": state,
             "states": STATES,
-            "same": {one.id: [other.id for other in self._same(one)] for one in shown},
+            "same": {one.id: len(self._same(one)) for one in shown},
             **neighbours(wanted, "/faq", ("state",), number, len(found)),
         }
         return Page("faq.html", values)
@@ -125,6 +146,8 @@ class FaqPages:
         entry = self._find(wanted)
         if self._is_stale(wanted, entry):
             return self._page(wanted, entry, "entry_changed", 409)
+        if _too_long(_typed(wanted, entry)):
+            return self._page(wanted, entry, "long_entry", 422)
         try:
             change(entry, _typed(wanted, entry))
         except UnsourcedEntryError:
@@ -166,24 +189,23 @@ class FaqPages:
             "day": wanted.form.get("review") or shown.review or a_year_after(self.review.today()).isoformat(),
             "tomorrow": self.review.today().isoformat(),
             "cards": self._cards(wanted, shown),
-            "same": [(one.id, _question(one, wanted.language), one.state) for one in self._same(entry)],
-            "others": [(one.id, _question(one, wanted.language)) for one in self._others(entry)],
+            "same": [_other(one, wanted.language) for one in self._same(entry)],
+            "others": [_other(one, wanted.language) for one in self._others(entry)],
             "complaints": self.review.complaints(entry),
             "longest": LONGEST,
+            "longest_question": LONGEST_QUESTION,
+            "longest_author": LONGEST_AUTHOR,
         }
         return Page("faq_entry.html", values, status)
 
-    def _cards(self, wanted: DeskRequest, entry: FaqEntry) -> list[tuple[str, str, str, bool]]:
-        """Return the cards to choose from: id, title, theme, and whether the answer rests on it.
-
-        Titles are those of the language of the person, if the entry has a question in it.
-        """
-        asked = sorted(LANGUAGES, key=lambda language: language == wanted.language)
-        questions = [(entry.questions.get(language, ""), language) for language in asked]
-        near = {card: title for text, language in questions if text for card, title in self.cards_near(text, language)}
+    def _cards(self, wanted: DeskRequest, entry: FaqEntry) -> list[OfferedCard]:
+        """Return the cards to choose from: those that the answer rests on, and those near the question."""
+        questions = [(entry.questions.get(language, ""), language) for language in LANGUAGES]
+        near = [card for text, language in questions if text for card in self.cards_near(text, language)]
+        language = wanted.language
         return [
-            (card, near.get(card, card), self.theme(card, wanted.language), card in entry.cards)
-            for card in dict.fromkeys((*entry.cards, *near))
+            OfferedCard(one, self.card(one, language), self.theme(one, language), one in entry.cards)
+            for one in dict.fromkeys((*entry.cards, *near))
         ]
 
 
@@ -199,6 +221,13 @@ def _typed(wanted: DeskRequest, entry: FaqEntry) -> FaqEntry:
         review=form.get("review", ""),
         cards={card: entry.cards.get(card, "") for card in chosen},
     )
+
+
+def _too_long(entry: FaqEntry) -> bool:
+    """Tell whether something that was typed is longer than it may be."""
+    texts = [(text, LONGEST_QUESTION) for text in entry.questions.values()]
+    texts += [(text, LONGEST) for text in entry.answers.values()]
+    return any(len(text) > most for text, most in [*texts, (entry.author, LONGEST_AUTHOR)])
 
 
 def _missing(entry: FaqEntry) -> str:
@@ -219,8 +248,10 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _question(entry: FaqEntry, language: Language) -> str:
-    return entry.questions.get(language) or next((one for one in entry.questions.values() if one), entry.id)
+def _other(entry: FaqEntry, language: Language) -> OtherEntry:
+    asked = [one for one in sorted(LANGUAGES, key=lambda one: one != language) if entry.questions.get(one)]
+    spoken = asked[0] if asked else language
+    return OtherEntry(entry, entry.questions.get(spoken) or entry.id, entry.answers.get(spoken, ""), spoken)
 
 
 def _digest(entry: FaqEntry) -> str:

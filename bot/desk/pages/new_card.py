@@ -8,9 +8,11 @@ from typing import Any
 
 from bot.desk.page import Answer, DeskRequest, Page, Read, Write
 from bot.desk.pages.own_cards import LONGEST, OwnCardPages
+from bot.findings.corpus_problems import corpus_problems
 from corpus.card_file import card_file, is_card_id
 from corpus.language import LANGUAGES, Language
 from corpus.yamlfile import CorpusError
+from index.statement import Statement
 
 FIELDS = ("section", "heading", "text", "questions", "unsaid")
 NEEDED = ("section", "heading", "text", "questions")
@@ -31,7 +33,7 @@ class NewCardPages:
         """The addresses of the form."""
         return (
             Read("/texts/new-card", "text:edit", self.show),
-            Write("/texts/new-card", "text:edit", self.begin_check, takes_long=True),
+            Write("/texts/new-card", "text:check", self.begin_check, takes_long=True),
         )
 
     def show(self, wanted: DeskRequest) -> Page:
@@ -49,17 +51,17 @@ class NewCardPages:
         try:
             return self.own.check_files(folder, card, {one: _file(typed, one) for one in LANGUAGES})
         except CorpusError as error:
-            return self._page(wanted, "bad_card", 422, str(error))
+            return self._page(wanted, "bad_card", 422, corpus_problems(error, folder))
 
-    def _page(self, wanted: DeskRequest, problem: str = "", status: int = 200, told: str = "") -> Page:
-        folder, corpus = self.own.own_folder(), self.own.library.corpus
+    def _page(self, wanted: DeskRequest, problem: str = "", status: int = 200, told: Sequence[Statement] = ()) -> Page:
+        self.own.own_folder()  # beside the shipped cards there is no such page
+        corpus = self.own.library.corpus
         values: dict[str, Any] = {
             "typed": _typed(wanted),
             "sources": [(one.id, f"{one.owner}, {one.title[wanted.language]}") for one in corpus.sources.values()],
             "themes": [(one.name[wanted.language], one.cards) for one in corpus.themes],
             "problem": problem,
-            "told": told.replace(f"{folder}/", "").splitlines(),
-            "longest": LONGEST,
+            "told": told,
         }
         return Page("text_card_new.html", values, status)
 
@@ -67,13 +69,15 @@ class NewCardPages:
 def _typed(wanted: DeskRequest) -> dict[str, str]:
     """Return the fields as they were typed; those of a language have it after their name."""
     names = ("id", "source", *(f"{field}_{language}" for field in FIELDS for language in LANGUAGES))
-    return {name: wanted.form.get(name, "")[:LONGEST].replace("\r\n", "\n").strip() for name in names}
+    return {name: wanted.form.get(name, "").replace("\r\n", "\n").strip() for name in names}
 
 
 def _problem(typed: Mapping[str, str]) -> str:
     """Return the mistake in what was typed, as a text of section `problem`; empty for none."""
     if not is_card_id(typed["id"]):
         return "bad_card_id"
+    if any(len(text) > LONGEST for text in typed.values()):
+        return "long_card"
     needed = ("source", *(f"{field}_{language}" for field in NEEDED for language in LANGUAGES))
     return "" if all(typed[name] for name in needed) else "card_incomplete"
 

@@ -12,11 +12,13 @@ from bot.desk.background import BackgroundTasks, Task, TaskResult
 from bot.desk.page import Answer, DeskRequest, NotFound, Page, Read, Write, Written
 from bot.desk.pages.texts import card_pair
 from bot.errors import EvaluationError
+from bot.findings.corpus_problems import corpus_problems
 from corpus.card_file import corpus_with, read_card_files, write_card_files
 from corpus.collection import Corpus, read_corpus
 from corpus.language import LANGUAGES, Language
 from corpus.yamlfile import CorpusError
 from index.library import Library, Progress
+from index.statement import Statement
 
 LONGEST = 20_000  # characters of a card's file
 _CHECK = "check:"  # what the key of a check's task begins with
@@ -56,9 +58,9 @@ class OwnCardPages:
         """The addresses of an edit, of its check and of its saving."""
         return (
             Read("/texts/cards/{id}/edit", "text:edit", self.show),
-            Write("/texts/cards/{id}/check", "text:edit", self.begin_check, takes_long=True),
-            Write("/texts/cards/{id}/save", "text:edit", self.save),
-            Write("/texts/cards/{id}/drop", "text:edit", self.drop),
+            Write("/texts/cards/{id}/check", "text:check", self.begin_check, takes_long=True),
+            Write("/texts/cards/{id}/save", "text:save", self.save),
+            Write("/texts/cards/{id}/drop", "text:drop", self.drop),
         )
 
     def show(self, wanted: DeskRequest) -> Page:
@@ -70,10 +72,12 @@ class OwnCardPages:
         folder, card, files = self._folder(wanted), wanted.path["id"], _typed(wanted)
         if wanted.form.get("seen") != self._digest(folder, card):
             return self._page(wanted, "card_changed", 409)
+        if any(len(text) > LONGEST for text in files.values()):
+            return self._page(wanted, "long_card", 422)
         try:
             return self.check_files(folder, card, files)
         except CorpusError as error:
-            return self._page(wanted, "bad_card", 422, str(error))
+            return self._page(wanted, "bad_card", 422, corpus_problems(error, folder))
 
     def check_files(self, folder: Path, card: str, files: Mapping[Language, str]) -> Written:
         """Begin to check what files of a card change, and return where that is seen. Raise CorpusError."""
@@ -100,7 +104,7 @@ class OwnCardPages:
             write_card_files(folder, card, task.value.files)
             self.library.corpus = read_corpus(folder)
         except CorpusError as error:
-            return self._page(wanted, "bad_card", 422, str(error))
+            return self._page(wanted, "bad_card", 422, corpus_problems(error, folder))
         self.tasks.forget(_CHECK + card)
 
         def work(progress: Progress) -> TaskResult:
@@ -148,7 +152,7 @@ class OwnCardPages:
     def _digest(self, folder: Path, card: str) -> str:
         return hashlib.sha256(repr(_held(folder, card)).encode()).hexdigest()[:16]
 
-    def _page(self, wanted: DeskRequest, problem: str = "", status: int = 200, told: str = "") -> Page:
+    def _page(self, wanted: DeskRequest, problem: str = "", status: int = 200, told: Sequence[Statement] = ()) -> Page:
         folder, card = self._folder(wanted), wanted.path["id"]
         files, task = _held(folder, card), self.tasks.latest(_CHECK + card)
         if wanted.form.get("file_fr"):
@@ -162,8 +166,7 @@ class OwnCardPages:
             "task": task,
             "seen": wanted.form.get("seen") or self._digest(folder, card),
             "problem": problem,
-            "told": told.replace(f"{folder}/", "").splitlines(),
-            "longest": LONGEST,
+            "told": told,
         }
         return Page("text_card_edit.html", values, status)
 
@@ -178,5 +181,5 @@ def _held(folder: Path, card: str) -> dict[Language, str]:
 
 def _typed(wanted: DeskRequest) -> dict[Language, str]:
     """Return the files as they were typed, with the ends of lines that files have."""
-    typed = {one: wanted.form.get(f"file_{one}", "")[:LONGEST].replace("\r\n", "\n") for one in LANGUAGES}
+    typed = {one: wanted.form.get(f"file_{one}", "").replace("\r\n", "\n") for one in LANGUAGES}
     return {one: f"{text.rstrip()}\n" for one, text in typed.items()}

@@ -1,28 +1,31 @@
-"""People: requests for access, roles and invitations, and the audit trail."""
+"""People: requests for access, roles and invitations."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.desk.page import Answer, DeskRequest, MenuEntry, NotFound, Page, Read, Write, Written
-from bot.desk.pages.paging import neighbours, number_of, part_of
-from bot.domain.access.access_control import AccessControl, AuditEntry
+from bot.desk.pages.paging import number_of
+from bot.domain.access.access_control import AccessControl
 from bot.domain.access.access_decisions import AccessDecisions
 from bot.domain.access.invitations import Invitation
-from bot.domain.access.roles import CONSOLE, Role
+from bot.domain.access.roles import Role
 
 DAYS, MOST_DAYS, LONGEST_NOTE = 7, 90, 60
-_KEY_SHOWN = 6  # letters of a keyed hash by which entries of one person are told from another's
 
 
 @dataclass(frozen=True, slots=True)
 class PeoplePages:
-    """Decisions on who has access; each goes through the services that the chat and the command line use."""
+    """Decisions on who has access; each goes through the services that the chat and the command line use.
+
+    `username` returns the bot's on Telegram, empty where it is not known.
+    """
 
     access: AccessControl
     decisions: AccessDecisions
+    username: Callable[[], str]
 
     @property
     def menu(self) -> MenuEntry:
@@ -34,26 +37,18 @@ class PeoplePages:
         """The addresses of the lists, and of what is decided there."""
         return (
             Read("/people", "people", self.show),
-            Read("/people/audit", "people", self.show_audit),
             Read("/people/roles/{id}", "people", self.ask_revoke),
             Write("/people/requests/{number}/admit", "people:admit", self.admit),
             Write("/people/requests/{number}/decline", "people:decline", self.decline),
             Write("/people/roles/{id}/revoke", "people:revoke", self.revoke),
             Write("/people/invitations", "people:invite", self.invite),
+            Read("/people/invitations/{id}", "people", self.show_invitation),
             Write("/people/invitations/{id}/withdraw", "people:withdraw", self.withdraw),
         )
 
     def show(self, wanted: DeskRequest) -> Page:
         """Show what waits for a decision, what was granted, and the open invitations."""
         return self._page(wanted)
-
-    def show_audit(self, wanted: DeskRequest) -> Page:
-        """Show what was changed, the latest first."""
-        entries: list[AuditEntry] = list(reversed(self.access.audit.entries()))
-        number, shown = part_of(entries, wanted)
-        names = self._names()
-        rows = [{"entry": one, "actor": _name(names, one.actor), "subject": _name(names, one.subject)} for one in shown]
-        return Page("audit.html", {"rows": rows, **neighbours(wanted, "/people/audit", (), number, len(entries))})
 
     def ask_revoke(self, wanted: DeskRequest) -> Page:
         """Ask whether a role is to be revoked, naming whose it is."""
@@ -78,14 +73,33 @@ class PeoplePages:
         return Written("/people#roles", "revoked", holder.role)
 
     def invite(self, wanted: DeskRequest) -> Answer:
-        """Make an invitation, and show its code: this once, since it isn't stored."""
+        """Make an invitation; the page that follows shows its code, this once, since it isn't stored."""
         role = next((one for one in self._choices() if one == wanted.form.get("role")), None)
         days = number_of(wanted.form.get("days", ""))
         if role is None or not 0 < days <= MOST_DAYS:
             return self._page(wanted, "bad_invitation", 422)
-        note = " ".join(wanted.form.get("note", "").split())[:LONGEST_NOTE]
+        note = " ".join(wanted.form.get("note", "").split())
+        if len(note) > LONGEST_NOTE:
+            return self._page(wanted, "long_note", 422)
         code = self.access.invite(wanted.session.person, role, days, note)
-        return Page("invitation.html", {"code": code, "invitation": self.access.invitations.find(code)})
+        made = self.access.invitations.find(code)
+        if made is None:
+            raise AssertionError("An invitation that was made now is open.")
+        return Written(f"/people/invitations/{made.id}", detail=role, secret=code)
+
+    def show_invitation(self, wanted: DeskRequest) -> Page:
+        """Show an open invitation; directly after it was made with its code, and with what to tell the person."""
+        number = number_of(wanted.path["id"])
+        invitation = next((one for one in self.access.open_invitations() if one.id == number), None)
+        if invitation is None:
+            raise NotFound
+        is_its_code = self.access.invitations.find(wanted.secret) == invitation
+        values = {
+            "invitation": invitation,
+            "code": wanted.secret if is_its_code else "",
+            "username": self.username(),
+        }
+        return Page("invitation.html", values)
 
     def withdraw(self, wanted: DeskRequest) -> Answer:
         """Withdraw an invitation that nobody has used."""
@@ -120,12 +134,3 @@ class PeoplePages:
             "longest_note": LONGEST_NOTE,
         }
         return Page("people.html", values, status)
-
-    def _names(self) -> dict[str, str]:
-        """Return the name by which each holder of a role was invited."""
-        return {holder.person: holder.note for holder in self.access.holders() if holder.note}
-
-
-def _name(names: dict[str, str], key: str) -> str:
-    """Return the name of somebody in the audit: a name, the start of their key, "console", or nothing for nobody."""
-    return key if key == CONSOLE else names.get(key) or key[:_KEY_SHOWN]

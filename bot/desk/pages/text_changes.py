@@ -26,10 +26,9 @@ PREVIEWED = 200  # passages that a preview shows
 
 @dataclass(frozen=True, slots=True)
 class TextChangePages:
-    """What admins do with documents, by the library's own methods. `reading` previews, and waits for no build."""
+    """What admins do with documents, by the library's own methods. A preview waits for no build."""
 
     texts: TextPages
-    reading: BackgroundTasks
 
     @property
     def menu(self) -> None:
@@ -88,14 +87,15 @@ class TextChangePages:
         if replaced and old is None:
             return self._page(wanted, upload, "gone_document", 409)
         adding = _Adding(self._library, self._uploads, upload, _told(wanted.form), replaced)
-        self._tasks.start("replace" if old else "add", upload.name, adding)
+        self._tasks.start("replace" if old else "add", upload.name, adding, upload.id)
         return Written("/texts#tasks", "adding", upload.id)
 
     def discard(self, wanted: DeskRequest) -> Answer:
         """Delete an uploaded file that was not added."""
         upload = self._find(wanted)
         self._uploads.discard(upload.id)
-        self.reading.forget(upload.id)
+        for tasks in (self.reading, self._tasks):
+            tasks.forget(upload.id)
         return Written("/texts", "discarded", upload.id)
 
     def tell(self, wanted: DeskRequest) -> Answer:
@@ -147,6 +147,11 @@ class TextChangePages:
     @property
     def _uploads(self) -> Uploads:
         return self.texts.uploads
+
+    @property
+    def reading(self) -> BackgroundTasks:
+        """What reads files for their preview."""
+        return self.texts.reading
 
     @property
     def _tasks(self) -> BackgroundTasks:
@@ -257,13 +262,19 @@ def _said(changes: StoreChanges) -> str:
 
 def _problem(form: Mapping[str, str]) -> str:
     """Return the mistake in the details that were typed, as a text of section `problem`."""
+    if len(_owner(form)) > LONGEST_OWNER:
+        return "long_owner"
     return "bad_date" if form.get("date", "").strip() and not is_date(form["date"].strip()) else ""
+
+
+def _owner(form: Mapping[str, str]) -> str:
+    return " ".join(form.get("owner", "").split())
 
 
 def _told(form: Mapping[str, str]) -> DocumentDetails:
     """Return the details that were typed."""
     return DocumentDetails(
-        owner=" ".join(form.get("owner", "").split())[:LONGEST_OWNER],
+        owner=_owner(form),
         date=form.get("date", "").strip(),
         authority=next((one for one in AUTHORITIES if one == form.get("authority")), None),
         readers=next((one for one in READERS if one == form.get("readers")), None),

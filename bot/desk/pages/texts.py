@@ -11,7 +11,7 @@ from bot.desk.background import BackgroundTasks
 from bot.desk.page import DeskRequest, MenuEntry, NotFound, Page, Read
 from bot.desk.pages.details_left_out import unchanged
 from bot.desk.pages.paging import neighbours, part_of
-from bot.desk.uploads import Uploads
+from bot.desk.uploads import Upload, Uploads
 from bot.domain.access.desk_permissions import may_at_desk
 from bot.reports.citations import NEVER, CitationCounts
 from corpus.card import Card
@@ -28,11 +28,15 @@ READERS: tuple[Audience, ...] = ("all", "staff")
 
 @dataclass(frozen=True, slots=True)
 class TextPages:
-    """What the bot answers from. `count` returns the citations of the last `DAYS` days."""
+    """What the bot answers from. `count` returns the citations of the last `DAYS` days.
+
+    `tasks` change the index, `reading` reads files for their preview; those of an uploaded file have its id for a key.
+    """
 
     library: Library
     uploads: Uploads
     tasks: BackgroundTasks
+    reading: BackgroundTasks
     count: Callable[[], CitationCounts]
 
     @property
@@ -115,6 +119,17 @@ class TextPages:
     def _theme(self, card: Card) -> str:
         return theme_of([card.id], self.library.corpus.themes)
 
+    def received(self) -> tuple[list[Upload], list[Upload]]:
+        """Return the uploaded files that wait to be added, and those that were refused; none that is being added."""
+        held = self.uploads.waiting({one.path for one in self.library.documents.all()})
+        adding = {task.key for task in self.tasks.all() if not task.is_over}
+        refused = {one.id for one in held if self._is_refused(one)} - adding
+        return [one for one in held if one.id not in adding | refused], [one for one in held if one.id in refused]
+
+    def _is_refused(self, upload: Upload) -> bool:
+        latest = (tasks.latest(upload.id) for tasks in (self.tasks, self.reading))
+        return any(task is not None and task.state == "refused" for task in latest)
+
     def passage_counts(self) -> Mapping[str, int]:
         """Return the number of indexed passages of each document by its id."""
         return Counter(one.document for one in self._indexed())
@@ -135,12 +150,14 @@ def texts_page(pages: TextPages, wanted: DeskRequest, problem: str = "", status:
     """Return the list of documents, with what is wrong with a form that was sent from it."""
     state, counts = pages.library.status(), pages.count()
     documents = sorted(state.documents, key=lambda one: one.title.casefold())
+    waiting, refused = pages.received()
     values: dict[str, Any] = {
         "state": state,
         "documents": [(one, counts.texts.get(one.id, NEVER)) for one in documents],
         "passages": pages.passage_counts(),
         "days": DAYS,
-        "waiting": pages.uploads.waiting({one.path for one in documents}),
+        "waiting": waiting,
+        "refused": refused,
         "tasks": pages.tasks.all(),
         "problem": problem,
         "accepted": ",".join(FILE_ENDINGS),

@@ -29,7 +29,7 @@ DESK_PERMISSIONS: tuple[DeskPermission, ...] = (
         "upload, add, replace and remove documents, write and edit cards of one’s own",
         (
             *("text:upload", "text:add", "text:discard", "text:replace", "text:details", "text:remove"),
-            *("text:build", "text:edit"),
+            *("text:build", "text:edit", "text:check", "text:save", "text:drop"),
         ),
         "admin",
     ),

@@ -28,11 +28,12 @@ class Colleagues:
 
         People of the settings have none before they have signed in at the desk or acted on a case.
         """
-        names = self._names()
+        names = self.names()
         known = [Actor(key, names[key]) for key in self.roles.colleague_keys() if key in names and key != CONSOLE]
         return sorted(known, key=lambda one: (one.name.casefold(), one.key))
 
-    def _names(self) -> Mapping[str, str]:
+    def names(self) -> Mapping[str, str]:
+        """Return the name by which each person is known to colleagues, by their key; partners have that of a note."""
         with self.database.read() as db:
             rows = [row for query in (_SIGNED_IN, _ACTED) for row in db.fetch_all(query)]
         invited = {holder.person: holder.note for holder in self.roles.holders() if holder.note}

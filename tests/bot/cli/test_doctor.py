@@ -20,6 +20,7 @@ from bot.examination.doctor import (
 )
 from bot.examination.finding import DoctorFinding
 from bot.settings import Settings
+from corpus.collection import read_corpus
 from index.chroma_store import ChromaStore
 from index.library import ChromaAddress, missing_for_ocr
 from index.models import packaged_model
@@ -29,7 +30,7 @@ from tests.support.engines import postgres_server as postgres_server
 from tests.support.modelapi.server import ModelServer
 from tests.support.modelapi.turns import Fails, Says, ScriptedTurn, Stalls
 from tests.support.postgres_server import PostgresServer
-from tests.support.small_library import quiet, small_library
+from tests.support.small_library import quiet, small_corpus, small_library
 
 
 def examined(**settings: object) -> DoctorFinding:
@@ -58,6 +59,24 @@ def test_the_model_is_tried(modelapi: ModelServer, tmp_path: Path, turn: Scripte
     assert (said in found.text, found.is_fault) == (True, not said.startswith("openai"))
 
 
+@pytest.mark.parametrize("is_thorough", [True, False])
+def test_an_index_that_is_missing_or_out_of_date_is_a_warning(tmp_path: Path, is_thorough: bool) -> None:
+    """It is never said to be in order; the finding names the command that builds it."""
+    library = small_library(tmp_path)
+    with Container(Settings(home=tmp_path), library=library) as container:
+        missing = examine_index(container, is_thorough=is_thorough)
+        library.build(quiet)
+        built = examine_index(container, is_thorough=is_thorough)
+        library.corpus = read_corpus(small_corpus(tmp_path / "other", "Les Potiers"))
+        stale = examine_index(container, is_thorough=is_thorough)
+    assert [(one.is_fault, one.is_warning) for one in (missing, built, stale)] == [
+        (False, True),
+        (False, False),
+        (False, True),
+    ]
+    assert all("relais index build" in one.text for one in (missing, stale))
+
+
 @pytest.mark.parametrize(
     ("chooses", "said"),
     [("auto", "failed the trial of choosing passages"), ("on", "choosing passages is on"), ("off", "is off")],
@@ -71,12 +90,12 @@ def test_a_model_that_can_not_choose_is_named(modelapi: ModelServer, tmp_path: P
     assert (tmp_path / "model.json").exists() == (chooses == "auto")
 
 
-def test_missing_ocr_is_told_and_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_ocr_is_a_warning_and_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Scanned pages can be done without; the finding names the program."""
     monkeypatch.setenv("PATH", str(tmp_path))
     missing_for_ocr.cache_clear()
     found = examine_scans()
-    assert not found.is_fault and "Tesseract is not installed" in found.text
+    assert not found.is_fault and found.is_warning and "Tesseract is not installed" in found.text
     missing_for_ocr.cache_clear()
 
 

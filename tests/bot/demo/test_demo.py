@@ -11,6 +11,8 @@ from click.testing import CliRunner
 
 from bot.cli.main import main
 from bot.container import Container
+from bot.demo import demo_writer
+from bot.demo.demo_home import demo_day
 from bot.demo.demo_writer import DemoCounts, write_demo
 from bot.domain.cases.case_repository import CaseFilter
 from bot.errors import SettingsError
@@ -118,11 +120,42 @@ def test_its_report_shows_figures_and_says_that_they_are_invented(home: Path) ->
 
 
 def test_a_home_with_other_data_is_refused(tmp_path: Path) -> None:
-    """And stays as it is; an earlier demonstration is replaced."""
+    """And stays as it is, whoever asks for it; the message says what to do."""
     (tmp_path / "relais.db").write_bytes(b"real")
     with pytest.raises(SettingsError):
         write_demo(tmp_path, TODAY, SEED)
-    assert (tmp_path / "relais.db").read_bytes() == b"real"
+    for option in ([], ["--replace"]):
+        done = CliRunner().invoke(main, ["demo", "--home", str(tmp_path), *option])
+        assert (done.exit_code, "--home FOLDER" in done.output) == (1, True)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"relais.db": b"real"}
+
+
+def test_a_demonstration_that_is_there_stays_until_it_is_to_be_replaced(tmp_path: Path) -> None:
+    """What was done in it is not lost by a second call, which says how to look at it and how to have a new one."""
+    place = tmp_path / "shown"
+    words = ["demo", "--home", str(place)]
+    CliRunner().invoke(main, [*words, "--date", "2026-05-20"])
+    held = contents(place)
+    again = CliRunner().invoke(main, words)
+    assert (again.exit_code, contents(place) == held) == (0, True)
+    assert all(said in again.output for said in ("2026-05-20", f"RELAIS_HOME={place} relais desk", "--replace"))
+    for option in (["--seed", "2"], ["--date", "2026-05-21"]):
+        refused = CliRunner().invoke(main, [*words, *option])
+        assert (refused.exit_code, "--replace" in refused.output, contents(place) == held) == (1, True, True)
+    replaced = CliRunner().invoke(main, [*words, "--seed", "2", "--date", "2026-05-20", "--replace"])
+    assert (replaced.exit_code, contents(place) == held) == (0, False)
+
+
+def test_one_that_was_not_finished_is_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its folder is marked from the beginning, so that it is never taken for other data."""
+    place = tmp_path / "shown"
+    with monkeypatch.context() as patched:
+        patched.setattr(demo_writer, "_write_access", lambda *given: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            write_demo(place, TODAY, SEED)
+    assert demo_day(place) is None
+    assert CliRunner().invoke(main, ["demo", "--home", str(place), "--date", "2026-05-20"]).exit_code == 0
+    assert demo_day(place) == TODAY
 
 
 def test_the_command_says_what_to_run_next(tmp_path: Path) -> None:

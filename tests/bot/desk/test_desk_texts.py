@@ -17,6 +17,7 @@ from bot.answering.evidence import CARD_EVIDENCE, DOCUMENT_EVIDENCE
 from bot.answering.explanation import Verdict
 from bot.desk.background import TaskState
 from bot.desk.desk_texts import desk_text, desk_texts
+from bot.desk.pages.audit import desk_action
 from bot.desk.pages.case import ACTIONS
 from bot.desk.pages.cases import GROUPS
 from bot.desk.pages.faq import STATES as FAQ_STATES
@@ -33,8 +34,21 @@ from bot.replies.texts import say
 from bot.storage.outgoing_messages import FailureReason
 from corpus.language import LANGUAGES
 from index.library import Stage
+from tests.support.source_keys import keys_in
 
 DESK = Path(bot.desk.__file__).parent
+
+
+def written_actions() -> Iterator[str]:
+    """Yield each action that code can write to the audit trail of the desk: of a form, or as the detail of an entry."""
+    for path in (*DESK.rglob("*.py"), DESK.parent / "container_desk.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Write":
+                yield from (key.replace("{}", one) for key in keys_in(node.args[1]) for one in ACTIONS)
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "note":
+                yield from (key for one in node.keywords if one.arg == "detail" for key in keys_in(one.value))
+
+
 # What the values in a key that is put together may be, by what it begins with.
 BUILT: Mapping[str, Iterable[str]] = {
     "audience.": AUDIENCES,
@@ -60,21 +74,33 @@ BUILT: Mapping[str, Iterable[str]] = {
     "menu.": ("overview", "cases", "safeguarding", "questions", "faq", "texts", "try", "people", "health"),
     "health.": HEALTH_STATES,
     "failure.": get_args(FailureReason),
+    "failure_mend.": get_args(FailureReason),
+    "to_do.": ("updates", "waiting", "tokens", "no_backup", "old_backup", "no_index"),
     "outcome.": OUTCOMES,
     "path.": get_args(AnswerPath),
     "questions.": ("up", "down"),
     "retriever.": RETRIEVERS,
     "stage.": STAGES,
     "audit.": get_args(AuditAction),
+    "desk_action.": {desk_action(one) for one in written_actions()},
     "faq_state.": FAQ_STATES,
     "problem.": (
         *("changed", "too_late", "decided", "bad_day", "no_colleague", "empty", "too_long"),
         "bad_period",
-        *("gone", "decided_request", "bad_invitation"),
-        *("nothing_asked", "no_index", "no_file", "bad_kind", "bad_size", "too_many_waiting", "bad_date"),
-        *("gone_document", "card_changed", "bad_card", "not_checked"),
+        *("gone", "decided_request", "bad_invitation", "long_note"),
+        *("nothing_asked", "no_index", "no_file", "bad_kind", "bad_size", "too_many_waiting", "bad_date", "long_owner"),
+        *("gone_document", "card_changed", "long_card", "bad_card", "not_checked"),
         *("card_exists", "bad_card_id", "card_incomplete"),
-        *("entry_changed", "no_source", "both_languages", "no_author", "bad_review", "publish_anew", "no_target"),
+        *(
+            "entry_changed",
+            "long_entry",
+            "no_source",
+            "both_languages",
+            "no_author",
+            "bad_review",
+            "publish_anew",
+            "no_target",
+        ),
     ),
     "state.": (*STATES, *GROUPS),
     "why.": OUTCOMES,
@@ -82,7 +108,7 @@ BUILT: Mapping[str, Iterable[str]] = {
 # Sections of which code looks up what it has a name for; each name stands in the code, between quotation marks.
 NAMED = ("done", "refused", "problem", "menu")
 _WHOLE = re.compile(r"""\btext\(\s*'([a-z_]+\.[a-z_]+)'\s*[,)]""")
-_EITHER = re.compile(r"""\btext\(\s*'([a-z_.]+)' if [^)]*? else '([a-z_.]+)'""")
+_EITHER = re.compile(r"""\btext(?:_in)?\((?:spoken, )?\s*'([a-z_.]+)' if [^)]*? else '([a-z_.]+)'""")
 _BEGUN = re.compile(r"""\btext\(\s*'([a-z_.]+)' ~""")
 _OF_BOT = re.compile(r"""\bbot_text\(\s*'([a-z_]+\.[a-z_]+)'\s*[,)]""")
 
@@ -122,6 +148,14 @@ def test_both_languages_have_the_same_texts_in_the_same_order() -> None:
 def values_of(language: str, key: str) -> set[str]:
     """Return the names of the values that a text has room for."""
     return {name for _, name, _, _ in Formatter().parse(desk_text(language, key)) if name}  # type: ignore[arg-type]  # one of ours
+
+
+def test_each_action_that_can_be_in_the_audit_trail_is_found() -> None:
+    """Those of forms, those whose name is put together, and those that no form takes: the test above relies on it."""
+    assert {"case:reopen", "faq:publish", "desk:in", "desk:link", "desk:language", "text:save"} <= set(
+        written_actions()
+    )
+    assert len(set(written_actions())) > 30
 
 
 def test_each_text_that_is_asked_for_exists() -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.container import Container
+from bot.desk.pages.faq import LONGEST, LONGEST_AUTHOR, LONGEST_QUESTION
 from bot.domain.cases.case import Actor
 from bot.domain.faq.faq_entry import FaqEntry, FaqState
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
+from corpus.language import LANGUAGES, Language
 from index.library import Library
 from tests.support.desk import BEN, Browser, desk_container, open_case, put_cards
 
@@ -57,7 +60,7 @@ def test_an_entry_is_published_in_both_languages_with_its_card(container: Contai
     """From then on the bot answers with it."""
     draft(container)
     page = "/faq/abc123"
-    assert "&lt;Audit&gt;" in browser.get(page).text
+    assert 'name="card:audit"' in browser.get(page).text
     sent = browser.send(page, f"{page}/publish", WRITTEN | {"card:audit": "1"})
     assert sent.headers["location"] == f"{page}?done=published#done"
     entry = container.faq_repository.find("abc123")
@@ -126,15 +129,46 @@ def test_who_comes_second_overwrites_nothing(container: Container, browser: Brow
     assert container.faq_repository.find("abc123").answers["fr"] == "L’agence le paie."
 
 
-def test_cards_of_one_title_are_told_apart(tmp_path: Path) -> None:
-    """By their theme and their id."""
-    title = "Quelles sont les étapes ?"
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_cards_are_read_where_they_are_chosen(tmp_path: Path, language: Language, state: FaqState) -> None:
+    """In the language of the page, whatever languages the entry has; each has its own heading, and no slug names it."""
     with desk_container(tmp_path) as container:
-        put_cards(container, **{"ending-overview": title, "vae-steps": title})
-        draft(container)
-        page = re.sub(r"<[^>]+>", "", Browser.of(container).sign_in(container).get("/faq/abc123").text)
-    assert f"{title} fin et résiliation · ending-overview" in page
-    assert f"{title} villes amies des enfants · vae-steps" in page
+        pair = {one: [card for card in container.library.corpus.cards if card.language == one][:2] for one in LANGUAGES}
+        put_cards(container, **{card.id: "" for card in pair["fr"]})
+        questions: dict[Language, str] = {"fr": "Qui ?", "en": "Who?"} if state == "published" else {"fr": "Qui ?"}
+        cards = {pair["fr"][0].id: "digest"}
+        container.faq_repository.put(FaqEntry("abc123", state, questions, cards=cards, review="2099-01-01"))
+        page = unescape(Browser.of(container).sign_in(container, language=language).get("/faq/abc123").text)
+    for card in pair[language]:
+        assert page.count(card.heading) == 2 and card.text in page
+        assert card.id not in re.sub(r"<[^>]+>", "", page) and f'href="/texts/cards/{card.id}"' in page
+    other = next(one for one in LANGUAGES if one != language)
+    assert not any(card.heading in page for card in pair[other])
+
+
+def test_a_card_that_is_gone_is_said_to_be(container: Container, browser: Browser) -> None:
+    """By its id, which is all that is known of it; it can be taken from the entry."""
+    draft(container, cards={"old-card": "digest"})
+    page = browser.get("/faq/abc123").text
+    assert "Une fiche qui n’est plus dans les textes (old-card)" in page
+    assert re.search(r'name="card:old-card" value="1" checked', page)
+
+
+@pytest.mark.parametrize(
+    ("field", "most"), [("answer_fr", LONGEST), ("question_en", LONGEST_QUESTION), ("author", LONGEST_AUTHOR)]
+)
+def test_a_text_that_is_too_long_is_refused_and_never_cut(
+    container: Container, browser: Browser, field: str, most: int
+) -> None:
+    """Not by the browser either, which would cut what is pasted: the limit is said, and all is given back."""
+    draft(container)
+    assert "maxlength" not in browser.get("/faq/abc123").text
+    typed = WRITTEN | {field: "é" * (most + 1), "card:audit": "1"}
+    sent = browser.send("/faq/abc123", "/faq/abc123/save", typed)
+    assert (sent.status_code, "é" * (most + 1) in sent.text, str(most) in sent.text) == (422, True, True)
+    assert container.faq_repository.find("abc123").questions == {"fr": "Qui paie l’<audit> ?"}
+    assert browser.send("/faq/abc123", "/faq/abc123/save", typed | {field: "é" * most}).status_code == 303
 
 
 @pytest.mark.parametrize("state", ["published", "draft"])
@@ -152,9 +186,13 @@ def test_a_draft_of_a_question_that_is_there_is_pointed_out(
         FaqEntry("ccc333", "draft", {"fr": "Et ?"}),
     ):
         repository.put(entry)
-    assert '<a href="/faq/aaa111">Qui paie ? (aaa111)</a>' in browser.get("/faq/bbb222").text
-    assert 'Même question que <a href="/faq/aaa111">' in browser.get("/faq").text
-    assert "aaa111)</a>" not in browser.get("/faq/ccc333").text
+    word = {"published": "Publiée", "draft": "Brouillon"}[state]
+    assert (
+        f'<a href="/faq/aaa111">Qui paie ? ({word}, Nombre de fois posée\xa0: 0) · aaa111</a>'
+        in browser.get("/faq/bbb222").text
+    )
+    assert '<a href="/faq/bbb222">1 autre entrée pose la même question</a>' in browser.get("/faq").text
+    assert 'href="/faq/aaa111"' not in browser.get("/faq/ccc333").text
 
 
 def test_a_draft_is_saved_and_dismissed(container: Container, browser: Browser) -> None:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from bot.container import Container
-from bot.desk.pages.health import HealthPages
+from bot.desk.desk_texts import desk_texts
+from bot.desk.pages.health import Health, HealthPages, to_do
 from bot.errors import SettingsError
 from bot.examination.doctor import examine_quickly
 from bot.examination.finding import DoctorFinding
 from bot.examination.remedies import explanation
 from bot.findings.wording import finding_texts
+from bot.monitoring.state import QueueState
 from bot.storage.backup import last_backup, note_backup
+from corpus.language import LANGUAGES, Language
 from tests.support.desk import CHIEF, Browser, desk_container
 from tests.support.findings import sample
 
@@ -72,7 +78,58 @@ def test_what_takes_long_is_examined_on_request_alone(container: Container, brow
     assert asked == [False, True]
 
 
-@pytest.mark.parametrize(("state", "heading"), [("sound", "Rien à réparer"), ("warning", WRONG), ("fault", WRONG)])
+def health(**queues: Any) -> Health:
+    """Return a state in which there is nothing to do, but for what is given of the queues."""
+    held = {"updates": 0, "oldest_seconds": 0.0, "outbox": {}, "failures": {}, "tokens": 5, "overdue_seconds": 0.0}
+    return Health(QueueState(**held | queues), 10, "2026-03-01T20:15:00+00:00", "1", "g1", "2026-03-01T20:15:00+00:00")  # type: ignore[arg-type]  # by their names
+
+
+@pytest.mark.parametrize(
+    ("state", "names"),
+    [
+        (health(), set()),
+        (health(updates=3, oldest_seconds=60.0), set()),
+        (health(updates=1, oldest_seconds=121.0), {"updates"}),
+        (health(outbox={"waiting": 1}, overdue_seconds=121.0), {"waiting"}),
+        (health(tokens=10), {"tokens"}),
+        (replace(health(tokens=10), token_limit=0), set()),
+        (replace(health(), backup=""), {"no_backup"}),
+        (replace(health(), backup="2026-02-20T20:15:00+00:00"), {"old_backup"}),
+        (replace(health(), generation=""), {"no_index"}),
+    ],
+)
+def test_a_line_says_what_to_do_where_there_is_something(state: Health, names: set[str]) -> None:
+    """A queue that moves is no trouble."""
+    assert to_do(state, datetime(2026, 3, 2, 8, tzinfo=UTC)) == names
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_to_be_done_about_queues_failures_and_backup_is_said(container: Container, language: Language) -> None:
+    """At the line that it is about, not of messages that may still wait; and the page doesn't say that all is well."""
+    row: dict[str, Any] = {"reference": "x", "language": "fr", "added": "2026-03-01"}
+    for due in ("2026-03-02T07:00:00+00:00", "2026-03-03T07:00:00+00:00"):
+        with container.database.write() as db:
+            db.insert("outbox", row | {"due": due, "state": "waiting"})
+    with container.database.write() as db:
+        db.insert("updates", {"update_id": 1, "received": "2026-03-02T08:00:00+00:00"})
+        db.insert("outbox", row | {"due": due, "state": "failed", "reason": "unreachable"})
+    shown = Browser.of(container).sign_in(container, CHIEF, "Chief", language).get("/health").text.replace("`", "")
+    said = desk_texts(language)
+    for words in (
+        *(said["to_do"][name] for name in ("updates", "waiting", "no_backup")),
+        said["failure_mend"]["unreachable"],
+    ):
+        assert words.split("`")[0] in shown, words
+    assert said["health"]["all_well"] not in shown and said["health"]["mend"] in shown
+    with container.database.write() as db:
+        db.delete("outbox", "due < ?", ["2026-03-03"])
+    assert (
+        said["to_do"]["waiting"].split("`")[0]
+        not in Browser.of(container).sign_in(container, CHIEF).get("/health").text
+    )
+
+
+@pytest.mark.parametrize(("state", "heading"), [("sound", "Rien à faire"), ("warning", WRONG), ("fault", WRONG)])
 def test_a_french_page_says_nothing_in_english(tmp_path: Path, state: str, heading: str) -> None:
     """For a sound, a warning and a faulty installation; the words of an error are marked as English."""
     contacts = tmp_path / "contacts.toml"
@@ -80,6 +137,8 @@ def test_a_french_page_says_nothing_in_english(tmp_path: Path, state: str, headi
     named: dict[str, Any] = {"safeguarding_contacts": contacts} if state != "warning" else {}
     chosen = named | ({"safeguarding_chat": "-1002"} if state == "sound" else {})
     with desk_container(tmp_path / "home", **chosen) as container:
+        container.library.generation = SimpleNamespace(id="g1", built="2026-03-01T20:15:00+00:00")  # type: ignore[assignment,misc]  # the scripted one
+        note_backup(container.home, container.clock().isoformat())
         html = Browser.of(container).sign_in(container, CHIEF, "Chief", "fr").get("/health").text
         findings = examine_quickly(container)
     assert heading in html

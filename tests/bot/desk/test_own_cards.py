@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.container import Container
+from bot.desk.pages.own_cards import LONGEST
 from corpus.card_file import corpus_with, read_card_files
 from corpus.yamlfile import CorpusError
 from index.library import Library
@@ -76,6 +77,28 @@ def test_a_mistake_is_told_with_file_and_line(container: Container, browser: Bro
     assert f"texts/fr/{CARD}.md:2: source" in sent.text
     assert "nowhere" in sent.text
     assert container.desk_tasks.latest(f"check:{CARD}") is None
+
+
+@pytest.mark.parametrize("path", [EDIT, "/texts/new-card"])
+def test_a_mistake_is_told_in_french_on_a_french_page(container: Container, path: str) -> None:
+    """In an edit and in a new card, with nothing of it marked as English."""
+    french = Browser.of(container).sign_in(container, CHIEF, "Chief", "fr")
+    edited = files(container, "source: house-rules", "source: nowhere")
+    form = edited if path == EDIT else WRITTEN | {"source": "nowhere"}
+    sent = french.send(path, f"/texts/cards/{CARD}/check" if path == EDIT else path, form)
+    alert = sent.text.partition('role="alert"')[2].partition("<form")[0]
+    assert "ligne 2, champ «\xa0source\xa0»\xa0: «\xa0nowhere\xa0» n’est pas l’une de ces valeurs" in alert
+    assert 'lang="en"' not in alert
+
+
+def test_a_card_that_is_too_long_is_refused_and_not_cut(container: Container, browser: Browser) -> None:
+    """Neither an edit nor a new one; what was typed is given back."""
+    long = "é" * (LONGEST + 1)
+    assert not any("maxlength" in browser.get(page).text for page in (EDIT, NEW))
+    edited = browser.send(EDIT, f"/texts/cards/{CARD}/check", files(container) | {"file_fr": long})
+    new = browser.send(NEW, NEW, WRITTEN | {"text_fr": long})
+    assert [(sent.status_code, long in sent.text) for sent in (edited, new)] == [(422, True)] * 2
+    assert container.desk_tasks.all() == []
 
 
 def test_an_edit_that_was_not_checked_is_not_saved(container: Container, browser: Browser) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.container import Container
 from bot.domain.access.access_control import Visitor
 from bot.domain.access.requests import AccessRequest
+from bot.home import note_username
+from bot.replies.texts import say
+from corpus.language import LANGUAGES, Language
 from tests.support.desk import CHIEF, VISITOR, Browser, desk_container
 
 
@@ -64,24 +69,96 @@ def test_a_request_is_decided_once(container: Container, browser: Browser, choic
     assert browser.send("/people", f"/people/requests/{number}/{choice}").status_code == 409
 
 
+def invite(browser: Browser, note: str = "  Awa   Bobo ", **headers: str) -> Any:
+    """Send the form of an invitation, and return the answer to it."""
+    return browser.send("/people", "/people/invitations", {"role": "staff", "days": "3", "note": note}, **headers)
+
+
+def code_in(html: str) -> str:
+    """Return the code that a page shows, empty if it shows none."""
+    found = re.search(r"/start (\w+)", html)
+    return found[1] if found else ""
+
+
 def test_an_invitation_is_shown_once_and_works(container: Container, browser: Browser) -> None:
     """Its code gives the role; it is listed by its name, without the code."""
-    made = browser.send("/people", "/people/invitations", {"role": "staff", "days": "3", "note": "  Awa   Bobo "})
-    found = re.search(r"/start (\w+)", made.text)
-    assert found
+    code = code_in(browser.get(invite(browser).headers["location"]).text)
+    assert code
     assert "Awa Bobo" in browser.get("/people").text
-    assert found[1] not in browser.get("/people").text
-    assert container.access_control.redeem(Visitor(container.keys.key(VISITOR)), found[1]) == "staff"
+    assert code not in browser.get("/people").text
+    assert container.access_control.redeem(Visitor(container.keys.key(VISITOR)), code) == "staff"
 
 
-@pytest.mark.parametrize("form", [{"role": "everything"}, {"days": "0"}, {"days": "91"}, {"days": "x"}, {"days": ""}])
+def test_reloading_the_page_of_an_invitation_makes_none(container: Container, browser: Browser) -> None:
+    """The form leads to a page whose address has no secret; loaded again it says that the code was shown."""
+    sent = invite(browser)
+    (made,) = container.access_control.open_invitations()
+    page = f"/people/invitations/{made.id}"
+    assert (sent.status_code, sent.headers["location"], sent.text) == (303, page, "")
+    cookie = sent.headers["set-cookie"]
+    assert all(part in cookie for part in ("HttpOnly", "Max-Age=60", f"Path={page}", "SameSite=strict"))
+    code = code_in(browser.get(page).text)
+    assert code and code in cookie and code not in repr(made)
+    again = browser.get(page)
+    assert (again.status_code, code_in(again.text), "Awa Bobo" in again.text) == (200, "", True)
+    assert container.access_control.open_invitations() == [made]
+
+
+def test_a_code_is_shown_on_the_page_of_its_own_invitation_alone(container: Container, browser: Browser) -> None:
+    """A cookie that somebody planted shows nothing; an invitation that is used or taken back has no page."""
+    invite(browser)
+    other = container.access_control.invite("x", "admin", 7, "Ali")
+    page = f"/people/invitations/{container.access_control.invitations.find(other).id}"  # type: ignore[union-attr]  # it is open
+    planted = {"cookie": "; ".join([f"{name}={value}" for name, value in browser.client.cookies.items()])}
+    shown = browser.get(page, cookie=re.sub("relais_once=[^;]+", f"relais_once={'a' * 16}", planted["cookie"]))
+    assert (shown.status_code, code_in(shown.text)) == (200, "")
+    browser.send(page, f"{page}/withdraw")
+    assert browser.get(page).status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_an_invitation_says_what_to_tell_the_person(container: Container, language: Language) -> None:
+    """For whom it is, the role, what that lets them do, until when, a link with the bot's name, and the command."""
+    browser = Browser.of(container).sign_in(container, CHIEF, "Chief", language)
+    nameless = browser.get(invite(browser).headers["location"]).text
+    assert "t.me" not in nameless and code_in(nameless)
+    note_username(container.settings.home, "relais_demo_bot")
+    shown = browser.get(invite(browser).headers["location"]).text
+    code = code_in(shown)
+    role, could = (html.escape(say(language, f"roles.{name}"), quote=False) for name in ("staff", "could_staff"))
+    for said in (
+        "Awa Bobo",
+        role,
+        could,
+        f"https://t.me/relais_demo_bot?start={code}",
+        f"/start {code}",
+        "@relais_demo_bot",
+    ):
+        assert said in shown, said
+    assert {f'id="message-{one}" lang="{one}"' in shown for one in LANGUAGES} == {True}
+    assert shown.index(f"message-{language}") == min(shown.index(f"message-{one}") for one in LANGUAGES)
+
+
+def test_over_https_the_code_goes_over_nothing_else(tmp_path: Path) -> None:
+    """Its cookie is refused elsewhere by browsers, as the one of the session is."""
+    url = "https://desk.example.org"
+    with desk_container(tmp_path, desk_url=url) as container:
+        chief = Browser.of(container, url).sign_in(container, CHIEF, "Chief")
+        cookie = invite(chief).headers["set-cookie"]
+    assert cookie.startswith("__Secure-relais_once=") and "Secure" in cookie
+
+
+@pytest.mark.parametrize(
+    "form",
+    [{"role": "everything"}, {"days": "0"}, {"days": "91"}, {"days": "x"}, {"days": ""}, {"note": f"Ali{'i' * 70}"}],
+)
 def test_an_invitation_that_can_not_be_is_not_made(
     container: Container, browser: Browser, form: dict[str, str]
 ) -> None:
     """What was typed is given back, with what is wrong."""
     sent = browser.send("/people", "/people/invitations", {"role": "staff", "days": "7", "note": "Ali"} | form)
     assert sent.status_code == 422
-    assert 'value="Ali"' in sent.text
+    assert f'value="{form.get("note", "Ali")}"' in sent.text
     assert container.access_control.open_invitations() == []
 
 
@@ -107,13 +184,3 @@ def test_a_role_is_revoked_after_it_is_said_whose_it_is(container: Container, br
     assert theirs.get("/cases").status_code == 403
     assert browser.get(f"/people/roles/{number}").status_code == 404
     assert browser.send("/people", f"/people/roles/{number}/revoke").status_code == 409
-
-
-def test_the_audit_trail_names_who_did_what(container: Container, browser: Browser) -> None:
-    """The latest first; a person without a name by the start of their key, never by an id."""
-    holder(container)
-    browser.send("/people", "/people/invitations", {"role": "staff", "days": "3", "note": "Ben"})
-    shown = browser.get("/people/audit").text
-    assert shown.index("used an invitation") > shown.index("invited")
-    assert "Fatou" in shown
-    assert str(VISITOR) not in shown

@@ -44,5 +44,11 @@ def test_each_page_is_sound(browser: Any, tmp_path: Path, language: Language, wi
         tab.page.locator("#invitations form button").first.click()
         tab.keep(f"invitation-{language}-{width}")
         assert "/start " in tab.page.locator("main").inner_text()
+        tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        tab.page.locator("button[data-copies]").first.click()
+        tab.page.locator("[data-copied]").first.filter(has_text=".").wait_for()
+        assert (
+            tab.page.evaluate("navigator.clipboard.readText()") == tab.page.locator(f"#message-{language}").inner_text()
+        )
         assert tab.serious_findings() == []
         assert tab.faults == []

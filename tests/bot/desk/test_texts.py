@@ -12,11 +12,15 @@ import pytest
 
 from bot.container import Container
 from bot.desk.background import BackgroundTasks, TaskResult
+from bot.desk.desk_texts import desk_texts
 from bot.desk.uploads import MOST_WAITING, UploadError, Uploads
 from bot.examination.remedies import explanation
 from bot.storage.consultations import Consultation
+from corpus.card import BUNDLED_CORPUS
+from corpus.collection import read_corpus
+from corpus.language import LANGUAGES, Language
 from index.library import LARGEST_FILE, DocumentDetails, Library
-from tests.support.desk import CHIEF, Browser
+from tests.support.desk import CHIEF, Browser, desk_container
 from tests.support.own_corpus import GUIDE, own_corpus_desk
 from tests.support.own_corpus import built as built
 
@@ -170,6 +174,58 @@ def test_a_file_that_can_not_be_read_is_refused_with_the_reason(container: Conta
     path = f"/texts/uploads/{identity}"
     assert browser.send(path, f"{path}/discard").headers["location"] == "/texts?done=discarded#done"
     assert browser.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_is_listed_as_what_it_is(container: Container, language: Language) -> None:
+    """It waits until it is added; one that is being added, was added or refused is not said to wait."""
+    browser, said = Browser.of(container).sign_in(container, CHIEF, "Chief", language), desk_texts(language)["texts"]
+    spanish = "# Guía\n\n" + "El municipio aprueba cada año el presupuesto de las asociaciones locales. " * 8
+    refused, _ = previewed(container, browser, upload(browser, "guia.md", spanish))
+    shown = browser.get("/texts").text
+    assert said["refused"] in shown and said["waiting"] not in shown and f"/texts/uploads/{refused}" in shown
+    waits, _ = previewed(container, browser, upload(browser))
+    shown = browser.get("/texts").text
+    assert shown.index(said["waiting"]) < shown.index(f"/texts/uploads/{waits}") < shown.index(said["refused"])
+    hold = threading.Event()
+    container.desk_tasks.start(
+        "build", "", lambda progress: TaskResult("built") if hold.wait(60) else TaskResult("index")
+    )
+    browser.send(f"/texts/uploads/{waits}", f"/texts/uploads/{waits}/add")
+    assert f"/texts/uploads/{waits}" not in browser.get("/texts").text
+    hold.set()
+    finish(container.desk_tasks)
+    shown = browser.get("/texts").text
+    assert said["waiting"] not in shown and said["refused"] in shown
+    assert shown.index('id="live"') < shown.index('id="waiting"') < shown.index('id="documents"')
+    browser.send(f"/texts/uploads/{refused}", f"/texts/uploads/{refused}/discard")
+    assert said["refused"] not in browser.get("/texts").text
+
+
+def test_a_preview_shows_headings_and_no_marks(container: Container, browser: Browser) -> None:
+    """Headings inside a passage, lists, and after it is added as well."""
+    text = "# Guide\n\nCe guide dit comment réserver.\n\n## Délai\n\nDix jours.\n\n## Prix\n\n- 40 euros\n- 5 euros\n"
+    _, page = previewed(container, browser, upload(browser, text=text))
+    identity = added(container, browser, text=text)
+    for shown in (page, browser.get(f"/texts/documents/{identity}").text):
+        assert "##" not in shown and "<strong>Prix</strong>\n• 40 euros\n• 5 euros" in shown
+
+
+def test_without_an_index_no_older_one_is_spoken_of(tmp_path: Path) -> None:
+    """The page says that there is none, and offers to build it."""
+    library = Library(read_corpus(BUNDLED_CORPUS), tmp_path / "empty")
+    with desk_container(tmp_path / "home", {"library": library}) as container:
+        page = Browser.of(container).sign_in(container, CHIEF, "Chief", "fr").get("/texts").text
+    assert desk_texts("fr")["texts"]["no_index"] in page and "ancien" not in page and 'action="/texts/build"' in page
+
+
+def test_an_owner_that_is_too_long_is_refused_and_not_cut(container: Container, browser: Browser) -> None:
+    """What was typed is given back."""
+    identity, page = previewed(container, browser, upload(browser))
+    assert "maxlength" not in page
+    path = f"/texts/uploads/{identity}"
+    sent = browser.send(path, f"{path}/add", {"owner": "é" * 201})
+    assert (sent.status_code, "é" * 201 in sent.text, "200" in sent.text) == (422, True, True)
 
 
 def test_remarks_and_refusals_are_in_the_language_of_the_page(container: Container) -> None:

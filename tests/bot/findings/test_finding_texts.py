@@ -17,6 +17,7 @@ from bot.examination.remedies import CONCERNS, is_expected
 from bot.findings.wording import finding_texts, in_words, pieces
 from bot.storage.transactions import ServerFault
 from corpus.language import LANGUAGES, Language
+from corpus.validation_problem import ProblemKind
 from index.ingest import file_type
 from index.statement import Statement, state, statement_of
 from index.text.language_detection import OTHER_LANGUAGES
@@ -27,6 +28,7 @@ ROOT = Path(__file__).parents[3]
 KINDS = {kind for _, kind in (*file_type._STARTS, *file_type._ZIPS)} | set(file_type._KINDS)
 # What the values in a key that code puts together may be, by the key with "{}" for each value.
 BUILT: Mapping[str, Iterable[str]] = {
+    "card_problem.{}": get_args(ProblemKind),
     "error.{}": [name for _, name in CONCERNS],
     "kind.{}": {*KINDS, "zip", "locked_office", "old_office", "binary"},
     "language.{}": OTHER_LANGUAGES,

@@ -14,6 +14,7 @@ import pytest
 
 from bot.container import Container
 from bot.errors import SettingsError
+from bot.home import bot_username
 from bot.retry import RetryPolicy
 from bot.storage.keys import ChatKeys, load_secret
 from bot.telegram import application, per_chat_processor
@@ -42,6 +43,16 @@ async def test_a_conversation(telegram: TelegramApplication, person: Person) -> 
     press = await person.press("👍")
     assert (await press.answered())["text"] == "Merci"
     assert (await person.wait_edit()).labels == ()
+
+
+async def test_the_username_is_noted_once_telegram_is_reached(
+    telegram: TelegramApplication, person: Person, tmp_path: Path
+) -> None:
+    """The desk tells it to whoever is invited; a home whose bot was never connected knows none."""
+    await person.say("/start")
+    await person.wait_reply()
+    assert (bot_username(tmp_path), bot_username(tmp_path / "other")) == (telegram.application.bot.username, "")
+    assert bot_username(tmp_path)
 
 
 async def test_a_token_that_the_server_does_not_know_is_named(botapi: BotApiServer, tmp_path: Path) -> None:

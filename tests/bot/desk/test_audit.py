@@ -1,0 +1,81 @@
+"""The audit trail at the desk: who did what, in plain words."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bot.container import Container
+from bot.desk.desk_texts import desk_texts
+from bot.domain.access.access_control import AuditAction
+from bot.domain.access.roles import ROLES
+from bot.replies.texts import say
+from corpus.language import LANGUAGES, Language
+from tests.bot.desk.test_desk_texts import written_actions
+from tests.support.desk import CHIEF, VISITOR, Browser, desk_container, open_case
+
+AUDIT = "/people/audit"
+
+
+@pytest.fixture
+def container(tmp_path: Path) -> Iterator[Container]:
+    """Return the services of an installation where access is by permission."""
+    with desk_container(tmp_path, access="approval") as container:
+        yield container
+
+
+def shown(container: Container, language: Language = "en") -> str:
+    """Return the words of the trail that an admin reads."""
+    page = Browser.of(container).sign_in(container, CHIEF, "Chief", language).get(AUDIT).text
+    return html.unescape(re.sub(r"<[^>]+>", "", page[page.index("<main") :]))
+
+
+def test_it_names_who_did_what(container: Container) -> None:
+    """The latest first; colleagues by their name, others by the start of their key, nobody by an id."""
+    key = container.keys.key(VISITOR)
+    container.access_control.audit.note(key, "redeemed", key, "staff")
+    chief = Browser.of(container).sign_in(container, CHIEF, "Chief", "en")
+    chief.send("/people", "/people/invitations", {"role": "admin", "days": "3", "note": "Ben"})
+    said = shown(container)
+    assert said.index("Chief made an invitation, at the desk (role: administration)") < said.index(
+        f"A person without a name ({key[:6]}) used an invitation (role: "
+    )
+    assert str(VISITOR) not in said and key[:7] not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_entry_that_code_can_write_shows_a_code(container: Container, language: Language) -> None:
+    """Each action of access and of the desk is in words, with any role."""
+    audit, chief = container.access_control.audit, container.keys.key(CHIEF)
+    for action in get_args(AuditAction):
+        audit.note(chief, action, "b0" * 12, detail="staff" if action != "desk" else "")
+    for action in written_actions():
+        audit.note(chief, "desk", detail=action)
+    for role in ROLES[1:]:
+        audit.note(chief, "desk", detail=f"people:invite {role}")
+    pages = [Browser.of(container).sign_in(container, CHIEF, "Chief", language).get(AUDIT).text]
+    while following := re.search(r'rel="next" href="([^"]+)"', pages[-1]):
+        pages.append(
+            Browser.of(container).sign_in(container, CHIEF, "Chief", language).get(html.unescape(following[1])).text
+        )
+    said = html.unescape(re.sub(r"<[^>]+>", "", "".join(pages)))
+    assert not re.search(r"[a-z]:[a-z_]|everyone", said)
+    for text in (*desk_texts(language)["audit"].values(), *desk_texts(language)["desk_action"].values()):
+        assert text in said, text
+    assert all(say(language, f"roles.{role}") in said for role in ROLES[1:])
+
+
+def test_an_entry_leads_to_what_it_was_about(container: Container) -> None:
+    """A case by its number; no digest of a file that is gone, and no code of an action of another version."""
+    number, audit, chief = open_case(container), container.access_control.audit, container.keys.key(CHIEF)
+    audit.note(chief, "desk", detail=f"case:take {number}")
+    audit.note(chief, "desk", detail=f"text:upload {'a' * 16},{'b' * 16}")
+    audit.note(chief, "desk", detail="case:burn R-1")
+    page = Browser.of(container).sign_in(container, CHIEF, "Chief", "fr").get(AUDIT).text
+    assert f'<a href="/cases/{number}">{number}</a>' in page
+    assert page.count("un fichier qui n’est plus là") == 2 and "aaaa" not in page and "burn" not in page
