@@ -44,6 +44,8 @@ class DeskServices(ReportServices):
         """The pages, in the order of the menu."""
         from bot.clock import now
         from bot.desk.pages.case import CasePages
+        from bot.desk.pages.case_answering import CaseAnsweringPages
+        from bot.desk.pages.case_view import CaseView
         from bot.desk.pages.cases import CaseListPages
         from bot.desk.pages.faq import FaqPages
         from bot.desk.pages.health import HealthPages
@@ -57,12 +59,14 @@ class DeskServices(ReportServices):
         from bot.storage.logged_exchanges import LoggedExchanges
 
         visible = VisibleCases(self.case_service)
-        colleagues = Colleagues(self.database, self.access_control.roles)
+        colleagues = Colleagues(self.database, self.access_control.roles).named
+        view = CaseView(visible, self.theme_name, self.outbox.due_at, now, colleagues)  # the clock of the outbox
         return (
             OverviewPages(visible, self.recent_figures.of),
             CaseListPages(visible, self.theme_name),
             SafeguardingPages(visible),
-            CasePages(visible, self.theme_name, self.outbox.due_at, now, colleagues.named),  # the clock of the outbox
+            CasePages(view),
+            CaseAnsweringPages(view),
             QuestionPages(
                 log=LoggedExchanges(self.database),
                 passage=self._passage,

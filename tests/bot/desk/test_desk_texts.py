@@ -17,8 +17,8 @@ from bot.answering.evidence import CARD_EVIDENCE, DOCUMENT_EVIDENCE
 from bot.answering.explanation import Verdict
 from bot.desk.background import TaskState
 from bot.desk.desk_texts import desk_text, desk_texts
-from bot.desk.pages.case import ACTIONS
-from bot.desk.pages.cases import GROUPS
+from bot.desk.pages.case_view import ACTIONS, REFUSALS
+from bot.desk.pages.cases import CHOICES
 from bot.desk.pages.faq import STATES as FAQ_STATES
 from bot.desk.pages.health import STATES as HEALTH_STATES
 from bot.desk.pages.new_card import FIELDS
@@ -26,7 +26,7 @@ from bot.desk.pages.questions import OUTCOMES, RETRIEVERS, STAGES
 from bot.desk.pages.texts import AUTHORITIES, READERS
 from bot.desk.pages.try_it import AUDIENCES
 from bot.domain.access.access_control import AuditAction
-from bot.domain.cases.case import STATES, EventKind
+from bot.domain.cases.case import EventKind
 from bot.domain.cases.case_answers import AnswerState
 from bot.evaluation.card_check import Change
 from bot.replies.texts import say
@@ -34,6 +34,7 @@ from bot.storage.outgoing_messages import FailureReason
 from corpus.language import LANGUAGES
 from index.library import Stage
 
+UNSENT = {"stopped", "draft"}  # of the states of answers: words that are no answer yet
 DESK = Path(bot.desk.__file__).parent
 # What the values in a key that is put together may be, by what it begins with.
 BUILT: Mapping[str, Iterable[str]] = {
@@ -53,7 +54,9 @@ BUILT: Mapping[str, Iterable[str]] = {
     "task_state.": get_args(TaskState),
     "verdict.": get_args(Verdict),
     "action.": (*ACTIONS, "hand_over", "later"),
-    "answer.": get_args(AnswerState),
+    "answer.": {*get_args(AnswerState)} - UNSENT,
+    "case.": UNSENT,
+    "case.hand_": ("told", "untold"),
     "case.helped_": ("yes", "no"),
     "case.text_": LANGUAGES,
     "event.": get_args(EventKind),
@@ -68,7 +71,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "audit.": get_args(AuditAction),
     "faq_state.": FAQ_STATES,
     "problem.": (
-        *("changed", "too_late", "decided", "bad_day", "no_colleague", "empty", "too_long"),
+        *("changed", "too_late", "decided", "no_colleague", "no_preview", "choose_colleague", "empty", "too_long"),
         "bad_period",
         *("gone", "decided_request", "bad_invitation"),
         *("nothing_asked", "no_index", "no_file", "bad_kind", "bad_size", "too_many_waiting", "bad_date"),
@@ -76,7 +79,7 @@ BUILT: Mapping[str, Iterable[str]] = {
         *("card_exists", "bad_card_id", "card_incomplete"),
         *("entry_changed", "no_source", "both_languages", "no_author", "bad_review", "publish_anew", "no_target"),
     ),
-    "state.": (*STATES, *GROUPS),
+    "state.": CHOICES,
     "why.": OUTCOMES,
 }
 # Sections of which code looks up what it has a name for; each name stands in the code, between quotation marks.
@@ -140,6 +143,12 @@ def test_each_text_is_asked_for() -> None:
 def test_each_text_of_the_bot_that_is_asked_for_exists(key: str) -> None:
     """The desk uses the bot's words for the same things."""
     assert all(say(language, key) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("reason", REFUSALS)
+def test_each_refusal_of_a_case_has_its_words(reason: str) -> None:
+    """Those of the bot."""
+    assert all(say(language, f"case_error.{reason}") for language in LANGUAGES)
 
 
 def test_french_typography() -> None:

@@ -85,6 +85,36 @@ def test_later_asks_for_a_date_and_an_answer_is_one(container: Container, langua
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("is_pressed", [True, False])
+def test_a_case_that_is_put_off_is_brought_back(container: Container, language: Language, is_pressed: bool) -> None:
+    """By the button that stands in the place of the one that puts it off, or in words; once."""
+    chat, number, cases = group(container, language), opened(container), container.case_service
+
+    def bring_back() -> str:
+        if is_pressed:
+            return container.conversation.press(chat, f"case:resume:{number}").notice
+        return said(container, chat, {"fr": "Reprendre maintenant", "en": "Bring it back now"}[language]).plain
+
+    case = cases.postpone(number, cases.next_due(), Actor("a1", "Awa"))
+    verbs = [button.action.split(":")[1] for row in cases.card_buttons(case) for button in row]
+    assert "resume" in verbs and "later" not in verbs
+    assert bring_back() == say(language, "staff.done_resume", number=number)
+    assert cases.find(number).later is None
+    assert bring_back() == say(language, "case_error.not_put_off", number=number)
+    assert [(one.kind, one.actor.key) for one in cases.history(number)[-1:]] == [("resumed", "a1")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("day", ["2099-01-01", "2026-03-02"])
+def test_a_day_that_is_too_far_or_past_puts_nothing_off(container: Container, language: Language, day: str) -> None:
+    """As at the desk, the group is told which days are possible."""
+    chat, number = group(container, language), opened(container)
+    told = container.conversation.press(chat, f"case:on:{number}:{day}").notice
+    assert {"fr": "du 3 mars 2026 au 31 mai 2026", "en": "from 3 March 2026 to 31 May 2026"}[language] in told
+    assert container.case_service.find(number).later is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("words", ["oui", "yes", "label"])
 def test_a_yes_under_an_answer_that_waits_decides_it(container: Container, language: Language, words: str) -> None:
     """Under one that is decided it is no answer to the person either."""
