@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.desk.background import BackgroundTasks
     from bot.desk.page import DeskPages
     from bot.desk.pages.health import Finding, Health
+    from bot.desk.pages.outcome_reasons import Lack
     from bot.desk.pages.questions import QuestionsBehind
     from bot.desk.responses import Responses
     from bot.desk.security import DeskAddress
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.domain.chat import Chat
     from bot.evaluation.card_check import CardCheck
     from bot.reports.citations import CitationCounts
+    from bot.storage.logged_exchanges import LoggedExchange
     from corpus.collection import Corpus
     from corpus.language import Language
     from index.library import Progress
@@ -74,6 +76,7 @@ class DeskServices(ReportServices):
                 case_of=self._case_of,
                 index=self._index,
                 behind=self._questions_behind,
+                lacks=self._lacks,
             ),
             FaqPages(
                 visible,
@@ -211,6 +214,14 @@ class DeskServices(ReportServices):
             return None
         asked = entry.questions.get(language) or next(filter(None, entry.questions.values()), identity)
         return QuestionsBehind(asked, ids=frozenset(entry.members))
+
+    def _lacks(self, exchange: LoggedExchange, language: Language) -> list[Lack]:
+        """Return the gaps of the texts that the answer of an exchange names, with words of what would close each."""
+        from bot.desk.pages.outcome_reasons import Lack
+
+        catalogue = self.text_catalogue()
+        gaps = catalogue.gaps_in(exchange.answer, exchange.language)
+        return [Lack(catalogue.gap(one, language), catalogue.settling_words(one, language)[:4]) for one in gaps]
 
     def _index(self) -> str:
         generation = self.library.generation

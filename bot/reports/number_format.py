@@ -36,12 +36,12 @@ def share(part: Count, whole: Count, language: Language) -> str:
 
 
 def decimal(value: float, language: Language) -> str:
-    """Return a number with one decimal, none if that is zero.
+    """Return a number with one decimal, none if that is zero; what rounds to zero has no sign.
 
-    >>> decimal(2.25, "fr"), decimal(3.0, "en")
-    ('2,2', '3')
+    >>> decimal(2.25, "fr"), decimal(3.0, "en"), decimal(-0.04, "fr")
+    ('2,2', '3', '0')
     """
-    return f"{value:.1f}".removesuffix(".0").replace(".", _POINT[language])
+    return f"{value:z.1f}".removesuffix(".0").replace(".", _POINT[language])
 
 
 def duration(seconds: float, language: Language) -> str:

@@ -45,8 +45,14 @@ def at_case(tab: Visit, container: Container) -> Any:
 def test_the_browser_asks_before_typed_words_are_left_behind(container: Container, tab: Open) -> None:
     """By a link; no button does. Words that were kept are left without a question."""
     with tab() as of_awa:
-        page, asked = at_case(of_awa, container), []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        page = at_case(of_awa, container)
+        asked: list[str] = []
+
+        def stay(dialog: Any) -> None:
+            asked.append(dialog.type)
+            dialog.dismiss()
+
+        page.on("dialog", stay)
         page.get_by_label("Your answer").fill(WORDS)
         page.locator(".trail a").click(no_wait_after=True)
         page.wait_for_function("document.activeElement !== null")

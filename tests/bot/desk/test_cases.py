@@ -244,14 +244,14 @@ def test_a_case_that_is_put_off_leaves_what_is_to_be_answered(container: Contain
     browser.sign_in(container)
     done = browser.shown(browser.send(page, f"{page}/later", {"day": "2026-04-01"}))
     assert "Mis de côté jusqu’au mercredi 1er avril" in done.partition('id="asked"')[0]
-    assert "en retard" not in done
+    assert "state late" not in done
     assert "jusqu’au mercredi 1er avril" in done.partition('id="history"')[2]
     assert listed(browser, "") == listed(browser, "late=1") == [other]
     assert listed(browser, "state=postponed") == [number]
     assert listed(browser, "state=all") == [number, other]
     assert "1</strong> dossiers sont en retard" in browser.get("/overview").text
     back = browser.shown(browser.send(page, f"{page}/resume"))
-    assert desk_text("fr", "done.resume") in back and "en retard" in back
+    assert desk_text("fr", "done.resume") in back and "state late" in back
     assert listed(browser, "late=1") == [number, other]
     assert listed(browser, "state=postponed") == []
     assert "n’est pas mis de côté" in browser.shown(browser.send(page, f"{page}/resume"))

@@ -22,6 +22,7 @@ from bot.desk.pages.cases import CHOICES
 from bot.desk.pages.faq import STATES as FAQ_STATES
 from bot.desk.pages.health import STATES as HEALTH_STATES
 from bot.desk.pages.new_card import FIELDS
+from bot.desk.pages.outcome_reasons import Reason
 from bot.desk.pages.questions import OUTCOMES, RETRIEVERS, STAGES
 from bot.desk.pages.texts import AUTHORITIES, READERS
 from bot.desk.pages.try_it import AUDIENCES
@@ -80,7 +81,8 @@ BUILT: Mapping[str, Iterable[str]] = {
         *("entry_changed", "no_source", "both_languages", "no_author", "bad_review", "publish_anew", "no_target"),
     ),
     "state.": CHOICES,
-    "why.": OUTCOMES,
+    "why.": get_args(Reason),
+    "next.": ("gap", "unexplained", "uncertain", "closest", "nearest", "passages"),
 }
 # Sections of which code looks up what it has a name for; each name stands in the code, between quotation marks.
 NAMED = ("done", "refused", "problem", "menu")
