@@ -85,7 +85,7 @@ class FaqPages:
 
     def suggest(self, wanted: DeskRequest, case: Case) -> Answer:
         """Make a draft of a case, and show it."""
-        if case.kind == "safeguarding":
+        if not case.is_for_faq:
             raise NotFound
         self.suggestions(self.visible.cases.note_suggestion(case.number, wanted.actor))
         return Written(f"/faq/{case.number}", "suggested", case.number)

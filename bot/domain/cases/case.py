@@ -117,6 +117,11 @@ class Case:
     helped: Helped = ""
     follows: str = ""
 
+    @property
+    def is_for_faq(self) -> bool:
+        """Whether others may ask the same: it holds a question, and one to the texts."""
+        return self.kind in ("question", "person") and bool(self.question) and self.outcome != NO_QUESTION
+
     def is_overdue(self, today: date) -> bool:
         """Tell whether an answer was due before `today`."""
         return self.state in UNANSWERED and self.due < today

@@ -207,12 +207,12 @@ def _moment(moment: str, language: Language) -> str:
 
 
 def card_buttons(case: Case, language: Language) -> Rows:
-    """Return the buttons of a card: no FAQ for safeguarding cases and checks, no answer to a danger without consent.
+    """Return the buttons of a card: no FAQ where nothing was asked of the texts, no answer to a danger without consent.
 
     What tells of danger is never put off; what is put off can be brought back in place of that.
     """
     instead = {"later": "resume"} if case.later else {}
-    without = {"faq"} if case.kind in ("safeguarding", "check") else set()
+    without = set() if case.is_for_faq else {"faq"}
     if case.kind == "safeguarding":
         without |= {"later"} if case.address else {"later", "answer"}
     rows = tuple(

@@ -78,7 +78,9 @@ class CaseService(CaseChanges):
             self.notify(case, case_messages.another_danger(case, kind, event.at, self.team_for(case).language))
 
     def note_suggestion(self, number: str, actor: Actor) -> Case:
-        """Note in a case's history that someone suggests it for the FAQ."""
+        """Note in a case's history that someone suggests it for the FAQ. Raise CaseError if it holds no question."""
+        if not self._repository.find(number).is_for_faq:
+            raise CaseError("not_for_faq", number=number)
         return self._repository.note(number, "suggested", actor)
 
     def end_exchange(self, number: str) -> None:

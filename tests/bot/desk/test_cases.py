@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from bot.answering.answer import AnswerOutcome
 from bot.container import Container
 from bot.desk.desk_texts import desk_text
-from bot.domain.cases.case import Actor
+from bot.domain.cases.case import NO_QUESTION, Actor
 from tests.support.desk import ASKER, AWA, BEN, VISITOR, Browser, desk_container, open_case
 
 
@@ -274,6 +276,28 @@ def test_the_group_is_said_to_be_told_only_if_there_is_one(tmp_path: Path, chat:
 def listed(browser: Browser, query: str) -> list[str]:
     """Return the numbers of the cases in a list, in its order."""
     return re.findall(r'href="/cases/(R-[0-9-]+)"', browser.get(f"/cases?{query}").text)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"kind": "check"}, {"kind": "person", "outcome": NO_QUESTION}, {"kind": "safeguarding", "topic": "abuse"}],
+)
+def test_only_a_question_is_suggested(container: Container, browser: Browser, values: dict[str, str]) -> None:
+    """Not the result of a check, nor a wish to talk, and nothing of a danger."""
+    page = f"/cases/{open_case(container, 'Je voudrais parler à quelqu’un.', **values)}"
+    assert f"{page}/suggest" not in browser.get(page).text
+    assert browser.client.post(f"{page}/suggest", data=browser.fields("/cases")).status_code == 404
+    assert container.faq_repository.entries() == []
+
+
+@pytest.mark.parametrize("outcome", ["", NO_QUESTION, "check", *get_args(AnswerOutcome)])
+@pytest.mark.parametrize("kind", ["question", "person", "check"])
+def test_each_kind_of_case_has_its_page(container: Container, browser: Browser, kind: str, outcome: str) -> None:
+    """Whatever the bot had answered, also nothing; with words or without."""
+    for question in ("Je voudrais parler à quelqu’un.", ""):
+        number = open_case(container, question, kind=kind, outcome=outcome)
+        assert browser.get(f"/cases/{number}").status_code == 200
+        assert number in listed(browser, "")
 
 
 def test_a_case_about_a_danger_is_for_its_focal_point_alone(container: Container, browser: Browser) -> None:

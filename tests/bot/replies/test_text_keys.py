@@ -53,7 +53,7 @@ CASES = (
 CASE_ERRORS = (
     *("unknown", "already_taken", "yours", "already_answered", "already_sent", "already_closed", "is_closed"),
     *("not_taken", "not_answered", "elsewhere", "no_consent", "no_colleague"),
-    *("bad_day", "danger_waits_not", "not_put_off"),
+    *("bad_day", "danger_waits_not", "not_put_off", "not_for_faq"),
 )
 UNITS = ("second", "minute", "hour", "day")
 REPORT = (

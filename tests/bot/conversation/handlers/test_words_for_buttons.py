@@ -9,7 +9,7 @@ import pytest
 
 from bot.container import Container
 from bot.conversation.handler import Message
-from bot.domain.cases.case import Actor, CaseState, NewCase
+from bot.domain.cases.case import NO_QUESTION, Actor, CaseState, NewCase
 from bot.domain.cases.delivery_updates import DeliveryUpdates
 from bot.domain.chat import Chat
 from bot.replies.reply import Reply, unpack
@@ -102,6 +102,19 @@ def test_a_case_that_is_put_off_is_brought_back(container: Container, language: 
     assert cases.find(number).later is None
     assert bring_back() == say(language, "case_error.not_put_off", number=number)
     assert [(one.kind, one.actor.key) for one in cases.history(number)[-1:]] == [("resumed", "a1")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wish_to_talk_is_no_question_for_the_faq(container: Container, language: Language) -> None:
+    """Two of them would look like one question that is asked twice: no button offers it, and words say why not."""
+    chat, cases = group(container, language), container.case_service
+    wish = NewCase("fr", "Je voudrais parler à quelqu’un.", "person", outcome=NO_QUESTION, chat="c3")
+    case = cases.open(wish, Actor("c3"))
+    cases.link_message(container.staff_team.key, CARD, case.number)
+    assert [one for row in cases.card_buttons(case) for one in row if ":faq:" in one.action] == []
+    told = said(container, chat, say(language, "staff.button_faq")).plain
+    assert told == say(language, "case_error.not_for_faq", number=case.number)
+    assert container.faq_repository.entries() == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
