@@ -10,6 +10,7 @@ import pytest
 from bot.container import Container
 from bot.desk.desk_texts import desk_text
 from bot.domain.cases.case import Actor
+from bot.domain.cases.case_answers import CaseAnswers
 from tests.support.desk import AWA, BEN, Browser, open_case
 
 WORDS = "L’agence la paie, d’après\nl’annexe <C>"
@@ -113,3 +114,16 @@ def test_drafts_are_no_answers_and_no_entry_of_the_audit(container: Container, b
     assert [one for one in container.access_control.audit.entries() if "case" in one.detail] == []
     service.keep_draft(danger, WORDS, Actor(awa))
     assert service.unsent_words(danger, awa) is None
+
+
+def test_only_drafts_of_before_are_erased(container: Container, browser: Browser) -> None:
+    """As every day those of more than a week."""
+    number, awa = open_case(container), container.keys.key(AWA)
+    browser.send(f"/cases/{number}", f"/cases/{number}/draft", {"text": WORDS})
+    answers = CaseAnswers(container.database)
+    kept = answers.unsent(number, awa)
+    assert kept is not None
+    answers.forget_unsent(before=kept.at)
+    assert answers.unsent(number, awa) == kept
+    answers.forget_unsent(before=f"{kept.at}~")
+    assert answers.unsent(number, awa) is None
