@@ -251,7 +251,7 @@ def test_a_case_that_is_put_off_leaves_what_is_to_be_answered(container: Contain
     assert listed(browser, "") == listed(browser, "late=1") == [other]
     assert listed(browser, "state=postponed") == [number]
     assert listed(browser, "state=all") == [number, other]
-    assert "1</strong> dossiers sont en retard" in browser.get("/overview").text
+    assert "1</strong> en retard" in browser.get("/overview").text
     back = browser.shown(browser.send(page, f"{page}/resume"))
     assert desk_text("fr", "done.resume") in back and "state late" in back
     assert listed(browser, "late=1") == [number, other]
