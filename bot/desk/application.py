@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
-from bot.desk.page import Answer, DeskPages, DeskRequest, NotFound, Read, UploadedFile, Write, Written
+from bot.desk.page import Answer, DeskPages, DeskRequest, GoTo, NotFound, Read, UploadedFile, Write, Written
 from bot.desk.proxy_sign_in import UntrustedProxyError
 from bot.desk.responses import Responses
 from bot.desk.security import DeskAddress, SecurityHeaders, is_form_token, write_limiter
@@ -141,6 +141,8 @@ class Desk:
             return self._responses.refused(request, "case", status=409, session=wanted.session, said=said)
         if isinstance(answer, Written):
             return self._responses.written(answer)
+        if isinstance(answer, GoTo):
+            return self._responses.going_to(answer.path)
         return self._responses.page(request, answer, wanted)
 
     def _write(self, page: Write, wanted: DeskRequest) -> Answer:

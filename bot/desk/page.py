@@ -46,7 +46,7 @@ class UploadedFile:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to show: a template with its values. Nothing was written; 409 says that something came in between."""
+    """A page to show: a template with its values. Nothing was written."""
 
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -57,6 +57,7 @@ class Page:
 class Written:
     """Something was written: the browser goes on to `path`, which says `done.…` of the texts.
 
+    Several of these texts are named with a dot between them ("release.told").
     `detail` says in the audit trail what it was written on, such as the number of a case; never a word of anybody.
     `secret` is for the page at `path`, which is given it once and not by its address.
     """
@@ -67,7 +68,17 @@ class Written:
     secret: str = field(default="", repr=False)
 
 
-Answer: TypeAlias = Page | Written
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Nothing was done: the browser goes on to `path`, a preview or a page that says why not.
+
+    What it shows there can be reloaded and returned to, and no form is sent again for that.
+    """
+
+    path: str
+
+
+Answer: TypeAlias = Page | Written | GoTo
 
 
 @dataclass(frozen=True, slots=True)

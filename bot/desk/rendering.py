@@ -87,12 +87,12 @@ def _day(language: Language, day: date) -> str:
 
 
 def _figure(language: Language, value: float) -> str:
-    """Return a number with two decimals.
+    """Return a number with two decimals; what rounds to zero has no sign.
 
-    >>> _figure("fr", 3.2), _figure("en", 3.2)
-    ('3,20', '3.20')
+    >>> _figure("fr", 3.2), _figure("en", -3.2), _figure("fr", -0.004)
+    ('3,20', '-3.20', '0,00')
     """
-    return f"{value:.2f}".replace(".", "," if language == "fr" else ".")
+    return f"{value:z.2f}".replace(".", "," if language == "fr" else ".")
 
 
 def _looked_up(language: Language, section: str, name: str) -> str:

@@ -87,10 +87,15 @@ class Responses:
         parts = urlsplit(local_path(written.path))
         said = {"done": written.done} | ({"at": parts.fragment} if parts.fragment else {}) if written.done else {}
         query, fragment = "&".join(filter(None, (parts.query, urlencode(said)))), "done" if said else parts.fragment
-        response = RedirectResponse(urlunsplit(("", "", quote(parts.path), query, fragment)), 303)
+        response = self.going_to(urlunsplit(("", "", parts.path, query, fragment)))
         if written.secret:
             self.shown_once.put(response, quote(parts.path), written.secret)
         return response
+
+    def going_to(self, path: str) -> Response:
+        """Return the redirect to a page of the desk after a form."""
+        parts = urlsplit(local_path(path))
+        return RedirectResponse(urlunsplit(("", "", quote(parts.path), parts.query, parts.fragment)), 303)
 
     def failed(self) -> Response:
         """Return that something failed here, in both languages: not even the person's is known."""
@@ -111,9 +116,9 @@ class Responses:
 
 
 def desk_text_or_none(language: Language, done: str) -> str:
-    """Return the text of section `done` for an act; empty if it has none."""
+    """Return the texts of section `done` for an act, named with a dot between them; empty if one has none."""
     try:
-        return desk_text(language, f"done.{done}") if done else ""
+        return " ".join(desk_text(language, f"done.{name}") for name in done.split(".")) if done else ""
     except KeyError:
         return ""
 

@@ -60,10 +60,20 @@ def day_in_words(day: date, language: Language) -> str:
 
     >>> day_in_words(date(2026, 3, 9), "fr"), day_in_words(date(2026, 5, 1), "en")
     ('lundi 9 mars', 'Friday 1 May')
+    >>> day_in_words(date(2026, 10, 1), "fr")
+    'jeudi 1er octobre'
     """
     weekday = say(language, "dates.weekdays").split()[day.weekday()]
-    month = say(language, "dates.months").split()[day.month - 1]
-    return f"{weekday} {day.day} {month}"
+    return f"{weekday} {day_of_month(day, language)} {_month(day.month, language)}"
+
+
+def day_of_month(day: date, language: Language) -> str:
+    """Return the number of a day in its month.
+
+    >>> [day_of_month(date(2026, 10, 1), language) for language in ("fr", "en")]
+    ['1er', '1']
+    """
+    return say(language, "dates.first") if day.day == 1 else str(day.day)
 
 
 def date_in_words(moment: str, language: Language) -> str:
@@ -73,8 +83,7 @@ def date_in_words(moment: str, language: Language) -> str:
     ('1er mars 2026', '15 December 2026')
     """
     day = datetime.fromisoformat(moment).date()
-    month = say(language, "dates.months").split()[day.month - 1]
-    return f"{say(language, 'check_document.first') if day.day == 1 else day.day} {month} {day.year}"
+    return f"{day_of_month(day, language)} {_month(day.month, language)} {day.year}"
 
 
 def partial_date_in_words(text: str, language: Language) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.replies.texts import date_in_words, say
+from bot.replies.texts import date_in_words, day_of_month, say
 from bot.reports.period import Grain, Period
 from bot.reports.tally import Count
 from corpus.language import Language
@@ -36,12 +36,12 @@ def share(part: Count, whole: Count, language: Language) -> str:
 
 
 def decimal(value: float, language: Language) -> str:
-    """Return a number with one decimal, none if that is zero.
+    """Return a number with one decimal, none if that is zero; what rounds to zero has no sign.
 
-    >>> decimal(2.25, "fr"), decimal(3.0, "en")
-    ('2,2', '3')
+    >>> decimal(2.25, "fr"), decimal(3.0, "en"), decimal(-0.04, "fr")
+    ('2,2', '3', '0')
     """
-    return f"{value:.1f}".removesuffix(".0").replace(".", _POINT[language])
+    return f"{value:z.1f}".removesuffix(".0").replace(".", _POINT[language])
 
 
 def duration(seconds: float, language: Language) -> str:
@@ -91,6 +91,8 @@ def span_name(span: Period, grain: Grain, language: Language) -> str:
 
     >>> span_name(Period(date(2026, 3, 2), date(2026, 3, 8)), "week", "fr")
     '2–8 mars'
+    >>> span_name(Period(date(2026, 10, 1), date(2026, 10, 1)), "day", "fr")
+    '1er oct.'
     """
     first, last = (_short(one, language) for one in (span.first, span.last))
     if grain == "month":
@@ -98,11 +100,11 @@ def span_name(span: Period, grain: Grain, language: Language) -> str:
     if span.first == span.last:
         return first
     same = span.first.month == span.last.month
-    return f"{span.first.day}–{last}" if same else f"{first} – {last}"
+    return f"{day_of_month(span.first, language)}–{last}" if same else f"{first} – {last}"
 
 
 def _short(moment: date, language: Language) -> str:
-    return f"{moment.day} {_month(moment, language)}"
+    return f"{day_of_month(moment, language)} {_month(moment, language)}"
 
 
 def _month(moment: date, language: Language) -> str:

@@ -81,6 +81,13 @@ class Browser:
         """Open a page, and send a form from it to `path`: its token and what it has seen are those of the page."""
         return self.client.post(path, data=self.fields(page) | (form or {}), headers=headers)
 
+    def shown(self, answer: Any) -> str:
+        """Return the page that the browser goes on to after a form."""
+        assert answer.status_code == 303
+        page = self.client.get(answer.headers["location"])
+        assert page.status_code == 200
+        return str(page.text)
+
     def fields(self, page: str) -> dict[str, str]:
         """Return the hidden fields of the forms on a page."""
         html = self.client.get(page).text

@@ -34,7 +34,7 @@ _ACTIONS: dict[str, CaseAction] = {
 }
 
 
-_OTHER_VERBS = frozenset({"answer", "faq", "reply", "later", "on", "date", "card", "show"})
+_OTHER_VERBS = frozenset({"answer", "faq", "reply", "later", "resume", "on", "date", "card", "show"})
 
 
 class StaffGroupHandler(ChatHandler):
@@ -137,6 +137,9 @@ class StaffGroupHandler(ChatHandler):
             case "show":
                 self._cases.show_anew(case.number)
                 return Pressed()
+            case "resume":
+                self._cases.resume(case.number, actor)
+                return Pressed(notice=say(language, "staff.done_resume", number=case.number))
             case "later" | "on" | "date" | "card":
                 return self._put_off(chat, case, verb, detail, language)
         self._cases.change(number, _ACTIONS[verb], actor)
@@ -186,8 +189,8 @@ class StaffGroupHandler(ChatHandler):
         return Pressed(buttons=self._cases.card_buttons(case))
 
     def _postpone_until(self, chat: Chat, case: Case, day: date | None, language: Language) -> Reply:
-        """Put a case off, unless `day` is none or not to come; say if the person was promised an answer before."""
-        if day is None or day <= self._cases.today():
+        """Put a case off, unless no `day` could be read; say if the person was promised an answer before."""
+        if day is None:
             return sentence(language, "staff.bad_day")
         self._cases.postpone(case.number, day, Actor.of(chat, is_staff=True))
         told = sentence(language, "staff.postponed", number=case.number, day=day_in_words(day, language))

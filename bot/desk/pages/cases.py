@@ -14,6 +14,8 @@ from corpus.language import LANGUAGES, Language
 
 FILTERS = ("state", "owner", "label", "late", "language", "words")
 GROUPS: dict[str, frozenset[CaseState]] = {"unanswered": UNANSWERED, "unclosed": UNCLOSED, "all": frozenset(STATES)}
+POSTPONED = "postponed"  # the choice of those that wait for an answer, but come back later
+CHOICES = ("unanswered", POSTPONED, "unclosed", "all", *STATES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,14 @@ class CaseListPages:
         """Show the cases that match; without a wish those that nobody has answered."""
         found = self._matching(wanted)
         number, shown = part_of(found, wanted)
-        everything = self.visible.select(wanted, CaseFilter())
+        everything, today = self.visible.select(wanted, CaseFilter()), self.visible.cases.today()
         values = {
             "cases": [self._row(case, wanted.language) for case in shown],
             "count": len(found),
-            "late_count": sum(case.is_overdue(self.visible.cases.today()) for case in everything),
+            "late_count": sum(case.is_late(today) for case in everything),
+            "postponed_count": sum(case.is_postponed(today) for case in everything),
             "chosen": {name: wanted.query.get(name, "") for name in FILTERS},
-            "states": (*GROUPS, *STATES),
+            "states": CHOICES,
             "owners": sorted({case.owner_name for case in everything if case.owner_name}),
             "labels": self._labels(everything, wanted.language),
             "known_languages": LANGUAGES,
@@ -55,10 +58,11 @@ class CaseListPages:
         query = wanted.query
         state = query.get("state", "")
         states = next(({one} for one in STATES if one == state), GROUPS.get(state, UNANSWERED))
-        owner = query.get("owner", "")
+        owner, is_late = query.get("owner", ""), bool(query.get("late"))
         criteria = CaseFilter(
             states=states,
-            overdue=bool(query.get("late")),
+            overdue=is_late,
+            postponed=state == POSTPONED if is_late or states == UNANSWERED else None,
             language=next((one for one in LANGUAGES if one == query.get("language")), None),
             owner={"me": wanted.session.person, "nobody": ""}.get(owner, owner),
             theme=query.get("label", ""),
@@ -71,7 +75,8 @@ class CaseListPages:
         today = self.visible.cases.today()
         return {
             "case": case,
-            "is_late": case.is_overdue(today),
+            "is_late": case.is_late(today),
+            "is_postponed": case.is_postponed(today),
             "label": self.label(case.theme, language) if case.theme else "",
             "waits": case.state in UNANSWERED,
         }

@@ -11,6 +11,7 @@ from typing import Any, get_args
 from bot.desk.page import Answer, DeskRequest, MenuEntry, NotFound, Page, Read, Write, Written
 from bot.desk.pages.paging import neighbours, part_of
 from bot.desk.pages.visible_cases import VisibleCases
+from bot.domain.cases.case import Case
 from bot.domain.faq.faq_drafts import FaqSuggestions
 from bot.domain.faq.faq_entry import FaqEntry, FaqState
 from bot.domain.faq.faq_repository import FaqRepository
@@ -72,7 +73,7 @@ class FaqPages:
             Read("/faq", "faq", self.show_list),
             Read("/faq/{id}", "faq", self.show),
             Write("/faq/collect", "faq:collect", self.make_drafts, takes_long=True),
-            Write("/cases/{number}/suggest", "faq:suggest", self.suggest),
+            Write("/cases/{number}/suggest", "faq:suggest", self.visible.keeping_words(self.suggest)),
             Write("/faq/{id}/publish", "faq:publish", self.publish),
             Write("/faq/{id}/save", "faq:save", self.save),
             Write("/faq/{id}/merge", "faq:merge", self.merge),
@@ -103,10 +104,9 @@ class FaqPages:
         """Group the questions of the log that ask the same thing, with a draft for each group."""
         return Written("/faq", "too_few" if self.collect() is None else "collected")
 
-    def suggest(self, wanted: DeskRequest) -> Answer:
+    def suggest(self, wanted: DeskRequest, case: Case) -> Answer:
         """Make a draft of a case, and show it."""
-        case = self.visible.find(wanted)
-        if case.kind == "safeguarding":
+        if not case.is_for_faq:
             raise NotFound
         self.suggestions(self.visible.cases.note_suggestion(case.number, wanted.actor))
         return Written(f"/faq/{case.number}", "suggested", case.number)

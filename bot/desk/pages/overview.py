@@ -66,10 +66,10 @@ class OverviewPages:
         return Page("overview.html", values)
 
     def _waiting(self, wanted: DeskRequest, today: date) -> dict[str, int]:
-        cases = self.visible.select(wanted, CaseFilter(states=UNANSWERED))
+        cases = self.visible.select(wanted, CaseFilter(states=UNANSWERED, postponed=False))
         return {
             "waiting": len(cases),
-            "late": sum(case.is_overdue(today) for case in cases),
+            "late": sum(case.is_late(today) for case in cases),
             "mine": sum(case.owner == wanted.session.person for case in cases),
         }
 

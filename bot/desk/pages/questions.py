@@ -10,6 +10,7 @@ from typing import Any, get_args
 from bot.answering.answer import AnswerOutcome
 from bot.answering.explanation import Explanation
 from bot.desk.page import DeskRequest, MenuEntry, NotFound, Page, Read
+from bot.desk.pages.outcome_reasons import Lack, logged_reason, reason_of
 from bot.desk.pages.paging import ON_A_PAGE, neighbours, page_number
 from bot.storage.logged_exchanges import ExchangeFilter, LoggedExchange, LoggedExchanges
 from corpus.language import LANGUAGES, Language
@@ -36,7 +37,8 @@ class QuestionPages:
     """The log. `passage` returns a passage by its id; `explain` answers a question anew, out of any conversation.
 
     `case_of` returns the number of the case that an exchange led to, empty for none; `index` the present one's id;
-    `behind` the questions behind a gap of the texts or an entry of the FAQ, by the name in `BEHIND` and the id.
+    `behind` the questions behind a gap of the texts or an entry of the FAQ, by the name in `BEHIND` and the id; `lacks`
+    the gaps of the texts that an exchange fell into, in words.
     """
 
     log: LoggedExchanges
@@ -45,6 +47,7 @@ class QuestionPages:
     case_of: Callable[[str], str]
     index: Callable[[], str]
     behind: Callable[[str, str, Language], QuestionsBehind | None]
+    lacks: Callable[[LoggedExchange, Language], Sequence[Lack]]
 
     @property
     def menu(self) -> MenuEntry:
@@ -89,10 +92,14 @@ class QuestionPages:
         again = self.explain(exchange.question, exchange.language) if wanted.query.get("again") else None
         values = {
             "exchange": exchange,
+            "reason": logged_reason(exchange),
+            "lacks": self.lacks(exchange, wanted.language),
+            "reason_of": reason_of,
             "sources": [(self._named(one, exchange), score) for one, score in exchange.passages],
             "related": [self._named(one, exchange) for one in exchange.related],
             "stages": [(stage, exchange.latency[stage]) for stage in STAGES if stage in exchange.latency],
             "case": self.case_of(exchange.id),
+            "has_index": bool(self.index()),
             "is_same_index": exchange.index == self.index(),
             "again": again,
             "retrievers": RETRIEVERS,

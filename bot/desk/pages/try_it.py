@@ -9,6 +9,7 @@ from typing import Any
 from bot.answering.inquiry import Inquiry
 from bot.conversation.trial import TrialResult
 from bot.desk.page import DeskRequest, MenuEntry, Page, Read, Write
+from bot.desk.pages.outcome_reasons import reason_of
 from bot.desk.pages.questions import RETRIEVERS
 from corpus.language import LANGUAGES
 from index.errors import IndexFailure
@@ -64,6 +65,7 @@ class TryPages:
             "audiences": AUDIENCES,
             "worded_by": WORDED_BY if self.has_model() else (),
             "retrievers": RETRIEVERS,
+            "reason_of": reason_of,
             "longest": LONGEST,
         }
         return Page("try_it.html", values, status)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.desk.page import DeskRequest, NotFound
 from bot.domain.cases.case import Case
 from bot.domain.cases.case_repository import CaseFilter
 from bot.domain.cases.case_service import CaseService
 from bot.errors import CaseError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,16 @@ class VisibleCases:
             raise NotFound
         return case
 
+    def keeping_words(self, handle: Callable[[DeskRequest, Case], T]) -> Callable[[DeskRequest], T]:
+        """Return the handler of a form about a case that first keeps what stands in its answer field."""
+
+        def handled(wanted: DeskRequest) -> T:
+            case = self.find(wanted)
+            self.cases.keep_draft(case.number, typed(wanted), wanted.actor)
+            return handle(wanted, case)
+
+        return handled
+
     def is_focal_point(self, wanted: DeskRequest) -> bool:
         """Tell whether the person is the focal point for safeguarding: the one in whose private chat its alerts arrive.
 
@@ -44,3 +58,8 @@ class VisibleCases:
 
     def _may_see(self, wanted: DeskRequest, case: Case) -> bool:
         return case.kind != "safeguarding" or self.is_focal_point(wanted)
+
+
+def typed(wanted: DeskRequest) -> str:
+    """Return what stands in the answer field of a case, with the line ends that the bot uses."""
+    return wanted.form.get("text", "").replace("\r\n", "\n").strip()

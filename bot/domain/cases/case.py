@@ -19,7 +19,7 @@ Helped: TypeAlias = Literal[
 EventKind: TypeAlias = Literal[
     "opened", "taken", "taken_over", "released", "answered", "undone", "undelivered", "wrote", "closed",
     "reopened", "suggested", "agreed", "disagreed", "postponed", "returned", "helped", "unhelped", "stopped",
-    "assigned", "received", "alarmed",
+    "assigned", "received", "alarmed", "resumed",
 ]  # fmt: skip  # one word a line would hide the rest of the module
 
 NO_QUESTION = "no_question"  # in place of the outcome of an answer: the person only wants to talk to somebody
@@ -117,6 +117,11 @@ class Case:
     helped: Helped = ""
     follows: str = ""
 
+    @property
+    def is_for_faq(self) -> bool:
+        """Whether others may ask the same: it holds a question, and one to the texts."""
+        return self.kind in ("question", "person") and bool(self.question) and self.outcome != NO_QUESTION
+
     def is_overdue(self, today: date) -> bool:
         """Tell whether an answer was due before `today`."""
         return self.state in UNANSWERED and self.due < today
@@ -124,6 +129,14 @@ class Case:
     def is_postponed(self, today: date) -> bool:
         """Tell whether it comes back after `today` only."""
         return self.later is not None and self.later > today
+
+    def is_to_answer(self, today: date) -> bool:
+        """Tell whether it waits for an answer and is not postponed: lists of what there is to do hold it."""
+        return self.state in UNANSWERED and not self.is_postponed(today)
+
+    def is_late(self, today: date) -> bool:
+        """Tell whether there is to be an answer now that was due before `today`."""
+        return self.is_overdue(today) and not self.is_postponed(today)
 
 
 @dataclass(frozen=True, slots=True)

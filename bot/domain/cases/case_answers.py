@@ -15,7 +15,9 @@ from bot.storage.database import Database
 from corpus.language import Language
 from index.text.folding import words
 
-AnswerState: TypeAlias = Literal["held", "pending", "sent", "kept", "undelivered", "stopped"]
+AnswerState: TypeAlias = Literal["held", "pending", "sent", "kept", "undelivered", "stopped", "draft"]
+
+_UNSENT = "state IN ('stopped', 'draft')"  # words that are their author's alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class CaseAnswer:
 
     `source` is the id of the message that it was written in, None on the command line; `last_event` that of the last
     event of the case when it was written. A held one waits until somebody decides whether it is sent.
-    A stopped one was taken back: its words are its author's alone, and no list of answers has it.
+    A stopped one was taken back, a draft was never given: the words are their author's alone, of whom there is one of
+    both for each case, and no list of answers has it.
     `preview` is the message that shows the team what became of it; `told` tells whether the person was told that it
     waits for them.
     """
@@ -92,23 +95,32 @@ class CaseAnswers:
         return [_answer(row) for row in rows]
 
     def stop(self, answer: CaseAnswer) -> None:
-        """Keep of an answer that was taken back what its author wrote, in place of an earlier one of theirs."""
-        self.forget_stopped(answer.number, answer.actor.key)
-        values = {"state": "stopped", "outgoing_id": None, "preview": None, "at": iso(now())}
+        """Keep of an answer that was taken back what its author wrote, before what they have written since."""
+        since = self.unsent(answer.number, answer.actor.key)
+        text = "\n\n".join(dict.fromkeys((answer.text, since.text) if since else (answer.text,)))
+        self.forget_unsent(answer.number, answer.actor.key)
+        values = {"state": "stopped", "text": text, "outgoing_id": None, "preview": None, "at": iso(now())}
         with self._database.write() as db:
             db.update("case_answers", values, "id", answer.id)
 
-    def stopped(self, number: str, author: str) -> CaseAnswer | None:
-        """Return the answer of somebody to a case that was taken back and is still kept; None if there is none."""
-        where = "state = 'stopped' AND number = ? AND actor = ? AND actor <> ''"
+    def keep_draft(self, number: str, text: str, author: Actor) -> None:
+        """Keep what somebody has written to a case and not given, in place of what is kept of theirs; not if empty."""
+        before = self.unsent(number, author.key)
+        if text and not (before and before.text == text):
+            self.forget_unsent(number, author.key)
+            self.add(CaseAnswer(number, text, author, "draft"))
+
+    def unsent(self, number: str, author: str) -> CaseAnswer | None:
+        """Return what is kept of somebody's words to a case that were not given, or taken back; None for nothing."""
+        where = f"{_UNSENT} AND number = ? AND actor = ? AND actor <> ''"
         with self._database.read() as db:
             rows = db.select("case_answers", where, [number, author], order_by="id")
         return _answer(rows[-1]) if rows else None
 
-    def forget_stopped(self, number: str = "", author: str = "", before: str = "") -> None:
-        """Erase stopped answers: of one case or all, of one author or all, or those stopped `before` (ISO 8601 UTC)."""
+    def forget_unsent(self, number: str = "", author: str = "", before: str = "") -> None:
+        """Erase such words: to one case or all, of one author or all, or those of `before` (ISO 8601 UTC)."""
         where = (
-            "state = 'stopped' AND (:number = '' OR number = :number) AND (:author = '' OR actor = :author)"
+            f"{_UNSENT} AND (:number = '' OR number = :number) AND (:author = '' OR actor = :author)"
             " AND (:before = '' OR at < :before)"
         )
         with self._database.write() as db:
@@ -163,7 +175,7 @@ class CaseAnswers:
 
     def _rows(self, where: str, *values: object) -> list[CaseAnswer]:
         with self._database.read() as db:
-            rows = db.select("case_answers", f"({where}) AND state <> 'stopped'", values, order_by="id")
+            rows = db.select("case_answers", f"({where}) AND NOT {_UNSENT}", values, order_by="id")
         return [_answer(row) for row in rows]
 
 
@@ -254,9 +266,9 @@ class CaseQueries:
         """Return the answers to a case, oldest first."""
         return self._answers.of_case(number)
 
-    def stopped_answer(self, number: str, author: str) -> CaseAnswer | None:
-        """Return the answer that somebody wrote to a case and that was taken back; None if none is kept."""
-        return self._answers.stopped(number, author)
+    def unsent_words(self, number: str, author: str) -> CaseAnswer | None:
+        """Return what somebody wrote to a case and did not give, or took back; None if nothing is kept."""
+        return self._answers.unsent(number, author)
 
     def messages_since_answer(self, number: str) -> list[CaseEvent]:
         """Return the messages of the person to a case since it was last answered, oldest first."""

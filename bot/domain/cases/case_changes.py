@@ -13,7 +13,8 @@ from bot.domain.cases.case import ANONYMOUS, UNANSWERED, Actor, Case, CaseAction
 from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers, CaseQueries
 from bot.domain.cases.case_notifier import CaseLink, CaseNotifier, Label, Purpose, no_link, unlabelled
 from bot.domain.cases.case_repository import CaseFilter, CaseRepository, MessageLinks
-from bot.domain.cases.staff_team import SAFEGUARDING, CaseTeams, StaffChat, StaffTeam
+from bot.domain.cases.postponement import days_to_postpone
+from bot.domain.cases.staff_team import CaseTeams, StaffTeam
 from bot.errors import CaseError
 from bot.replies.reply import Reply
 from bot.replies.texts import sentence
@@ -56,7 +57,7 @@ class CaseChanges(CaseQueries):
         may_answer: MayAnswer = anybody_may,
         link: CaseLink = no_link,
     ) -> None:
-        teams = CaseTeams(staff_team, safeguarding_team or _without_chat(database, staff_team))
+        teams = CaseTeams(staff_team, safeguarding_team or staff_team.without_chat(database))
         super().__init__(repository, CaseAnswers(database), MessageLinks(database), teams)
         self._database, self._outbox, self.undo_period = database, outbox, undo_period
         self._may_answer = may_answer
@@ -115,14 +116,21 @@ class CaseChanges(CaseQueries):
             self._settle_buttons(case)
             if action == "close":
                 self._discard(self._answers.held(case.number), "closed")
-                self._answers.forget_stopped(case.number)
                 self._tell_closed(before, case, actor)
             return case
 
     def postpone(self, number: str, day: date, actor: Actor) -> Case:
-        """Put a case off until `day`, when it comes back by itself."""
+        """Put a case off until `day`, when it comes back by itself. Raise CaseError for a day that is not offered."""
         with self._database.write():
+            days_to_postpone(self._repository.find(number), self.workdays.today()).check(day)
             case = self._repository.postpone(number, day, actor)
+            self._notifier.show(case)
+            return case
+
+    def resume(self, number: str, actor: Actor) -> Case:
+        """Bring a postponed case back before its day."""
+        with self._database.write():
+            case = self._repository.resume(number, actor)
             self._notifier.show(case)
             return case
 
@@ -169,10 +177,6 @@ class CaseChanges(CaseQueries):
             case = self._repository.find(number)
             if self.team_for(case).key == chat:
                 self.link_message(chat, message, case.number)
-
-    def note_suggestion(self, number: str, actor: Actor) -> Case:
-        """Note in a case's history that someone suggests it for the FAQ."""
-        return self._repository.note(number, "suggested", actor)
 
     def add_message(self, number: str, text: str, actor: Actor, address: str, is_edited: bool = False) -> Case:
         """Add what the person writes to their case, redacted, and send it to the team.
@@ -227,10 +231,6 @@ class CaseChanges(CaseQueries):
                 self._notifier.show(case)
             else:
                 self._notifier.show_withdrawn(agreed)
-
-    def end_exchange(self, number: str) -> None:
-        """Note that the person ended the exchange about a danger: what they write is passed on no more."""
-        self._repository.note(number, "stopped", ANONYMOUS)
 
     def set_summary(self, case: Case, message: int | None) -> None:
         """Set the message that shows a case; if the case has changed while it was being sent, edit it at once."""
@@ -344,7 +344,3 @@ class CaseChanges(CaseQueries):
         """Set the address again, if the person agreed to be answered and writes after it was erased."""
         if case.agreed and not case.address and address:
             self._repository.set_address(case.number, address)
-
-
-def _without_chat(database: Database, staff: StaffTeam) -> StaffTeam:
-    return StaffTeam(StaffChat(database, "", SAFEGUARDING), staff.languages, staff.key_of)

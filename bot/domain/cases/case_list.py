@@ -12,7 +12,7 @@ from bot.replies.reply import Button
 from bot.replies.texts import day_in_words, say, truncated
 from corpus.language import Language
 
-Choice: TypeAlias = Literal["all", "mine", "late", "free", "answered"]
+Choice: TypeAlias = Literal["all", "mine", "late", "free", "postponed", "answered"]
 CHOICES: tuple[Choice, ...] = get_args(Choice)
 LISTED = 10  # cases on a page; more would not be read
 _TITLE = 60  # characters of a question
@@ -24,7 +24,8 @@ _LABEL, _OWN = "label-", "own-"
 class CaseChoice:
     """The cases that a list shows: "all" are those that wait for an answer; with a `theme`, those of them with it.
 
-    If it `is_own`, only those of them that the colleague has taken.
+    Those that are postponed are in the list of that name alone, until their day. If it `is_own`, only those that the
+    colleague has taken.
     """
 
     kind: Choice = "all"
@@ -57,11 +58,11 @@ class CaseChoice:
             return False
         if self.kind == "answered":
             return case.state == "answered"
-        if case.state not in UNANSWERED or self.theme not in ("", case.theme):
+        if self.kind == "postponed":
+            return case.state in UNANSWERED and case.is_postponed(today)
+        if not case.is_to_answer(today) or self.theme not in ("", case.theme):
             return False
-        return {"mine": case.owner == person, "late": case.is_overdue(today), "free": not case.owner}.get(
-            self.kind, True
-        )
+        return {"mine": case.owner == person, "late": case.is_late(today), "free": not case.owner}.get(self.kind, True)
 
 
 def case_line(case: Case, language: Language, today: date) -> str:
@@ -81,9 +82,7 @@ def _when(case: Case, language: Language, today: date) -> str:
     if case.state == "answered":
         return say(language, "cases.state_answered")
     days = (today - case.due).days
-    if days > 0:
-        return say(language, "staff.days_late" if days > 1 else "staff.day_late", count=days)
     due = say(language, "staff.for_day", day=day_in_words(case.due, language))
-    if case.later is None or not case.is_postponed(today):
-        return due
-    return f"{due} · {say(language, 'case_list.put_off', day=day_in_words(case.later, language))}"
+    if case.later and case.is_postponed(today):
+        return f"{due} · {say(language, 'case_list.put_off', day=day_in_words(case.later, language))}"
+    return say(language, "staff.days_late" if days > 1 else "staff.day_late", count=days) if days > 0 else due

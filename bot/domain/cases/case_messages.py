@@ -12,7 +12,7 @@ from bot.domain.cases.case import NO_QUESTION, UNANSWERED, Actor, Case, CaseActi
 from bot.domain.cases.case_answers import CaseAnswer
 from bot.errors import CaseError
 from bot.replies.reply import Button, Paragraph, Reply
-from bot.replies.texts import day_in_words, say, sentence, truncated
+from bot.replies.texts import date_in_words, day_in_words, say, sentence, truncated
 from corpus.language import Language
 
 _CARD_TITLE = re.compile(r"(R-\d{4}-\d{4,}) · ")
@@ -35,7 +35,7 @@ def summary(case: Case, language: Language, today: date, label: str = "", desk: 
 
     As a hashtag it leads, on Telegram, to all cards with it. `desk` is the row of buttons that opens it at the desk.
     """
-    state = say(language, "staff.overdue" if case.is_overdue(today) else f"cases.state_{case.state}")
+    state = say(language, "staff.overdue" if case.is_late(today) else f"cases.state_{case.state}")
     question = truncated(case.question, LONGEST_QUESTION) or say(language, f"staff.kind_{case.kind}")
     facts = _safeguarding_facts if case.kind == "safeguarding" else _facts
     paragraphs = [
@@ -153,7 +153,8 @@ def status_line(case: Case, language: Language, today: date, promised: bool) -> 
 
 def refused_action(error: CaseError, language: Language) -> Reply:
     """Return the reason why an action on a case is refused."""
-    return sentence(language, f"case_error.{error.reason}", **error.values)
+    values = {name: _in_words(value, language) for name, value in error.values.items()}
+    return sentence(language, f"case_error.{error.reason}", **values)
 
 
 def _facts(case: Case, language: Language) -> Iterable[str]:
@@ -184,6 +185,10 @@ def _background(case: Case, language: Language) -> Iterable[str]:
         yield say_it("staff.found", titles=" ; ".join(found))
 
 
+def _in_words(value: object, language: Language) -> object:
+    return date_in_words(value.isoformat(), language) if isinstance(value, date) else value
+
+
 def _safeguarding_facts(case: Case, language: Language) -> Iterable[str]:
     say_it = _in(language)
     yield say_it("staff.time", time=_moment(case.opened, language))
@@ -202,18 +207,18 @@ def _moment(moment: str, language: Language) -> str:
 
 
 def card_buttons(case: Case, language: Language) -> Rows:
-    """Return the buttons of a card: no FAQ for safeguarding cases and checks, no answer to a danger without consent.
+    """Return the buttons of a card: no FAQ where nothing was asked of the texts, no answer to a danger without consent.
 
-    What tells of danger is never put off.
+    What tells of danger is never put off; what is put off can be brought back in place of that.
     """
-    without = {"faq"} if case.kind in ("safeguarding", "check") else set()
+    instead = {"later": "resume"} if case.later else {}
+    without = set() if case.is_for_faq else {"faq"}
     if case.kind == "safeguarding":
         without |= {"later"} if case.address else {"later", "answer"}
     rows = tuple(
         tuple(
             Button(say(language, f"staff.button_{verb}"), f"case:{verb}:{case.number}")
-            for verb in row
-            if verb not in without
+            for verb in (instead.get(one, one) for one in row if one not in without)
         )
         for row in _BUTTONS[case.state]
     )

@@ -45,7 +45,8 @@ SELECT number, purpose, answers FROM sent_answers JOIN case_messages
 class CaseFilter:
     """Criteria that select cases. An empty one selects all; `owner` is a name or the beginning of a hash.
 
-    Each of the `words` is in the question, the topic or the number, whatever its accents and capitals.
+    Each of the `words` is in the question, the topic or the number, whatever its accents and capitals. `postponed`
+    tells which are meant, those that come back later or the others; None for both.
     """
 
     states: Collection[CaseState] = ()
@@ -55,6 +56,7 @@ class CaseFilter:
     chat: str = ""
     theme: str = ""
     words: str = ""
+    postponed: bool | None = None
 
 
 class CaseRepository:
@@ -157,10 +159,14 @@ class CaseRepository:
 
     def bring_back(self, number: str) -> Case:
         """Record that a postponed case is back."""
+        return self._return(number, "returned", ANONYMOUS)
+
+    def resume(self, number: str, actor: Actor) -> Case:
+        """Record that somebody brings a postponed case back. Raise CaseError if it is not postponed."""
         with self._database.write():
-            self._update(number, later=None)
-            self._note(number, "returned", ANONYMOUS)
-            return self.find(number)
+            if self.find(number).later is None:
+                raise CaseError("not_put_off", number=number)
+            return self._return(number, "resumed", actor)
 
     def set_helped(self, number: str, helped: Helped) -> None:
         """Record that the person was asked whether the answer helped, or what they said."""
@@ -232,8 +238,15 @@ class CaseRepository:
             and criteria.language in (None, case.language)
             and (not wanted or case.owner_name.casefold() == wanted or case.owner.startswith(wanted))
             and criteria.theme in ("", case.theme)
+            and criteria.postponed in (None, case.is_postponed(self.workdays.today()))
             and _holds(case, criteria.words)
         )
+
+    def _return(self, number: str, kind: EventKind, actor: Actor) -> Case:
+        with self._database.write():
+            self._update(number, later=None)
+            self._note(number, kind, actor)
+            return self.find(number)
 
     def _next_number(self) -> str:
         """Return the next number of the year, counted in its own table: the number of an erased case is not reused."""

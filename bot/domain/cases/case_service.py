@@ -55,7 +55,7 @@ class CaseService(CaseChanges):
             if case.kind == "safeguarding" and not case.agreed:  # nobody would ever read it
                 raise CaseError("no_consent", number=case.number)
             next_state(case, "answer")
-            self._answers.forget_stopped(case.number, actor.key)
+            self._answers.forget_unsent(case.number, actor.key)
             former = self._remove_former(case, source)
             seen, preview = self._repository.last_event(case.number), former.preview if former else None
             answer = CaseAnswer(case.number, text, actor, "held", source=source, last_event=seen, preview=preview)
@@ -76,6 +76,16 @@ class CaseService(CaseChanges):
             case = self._repository.note(number, "alarmed", ANONYMOUS, kind)
             event = self._repository.history(number)[-1]
             self.notify(case, case_messages.another_danger(case, kind, event.at, self.team_for(case).language))
+
+    def note_suggestion(self, number: str, actor: Actor) -> Case:
+        """Note in a case's history that someone suggests it for the FAQ. Raise CaseError if it holds no question."""
+        if not self._repository.find(number).is_for_faq:
+            raise CaseError("not_for_faq", number=number)
+        return self._repository.note(number, "suggested", actor)
+
+    def end_exchange(self, number: str) -> None:
+        """Note that the person ended the exchange about a danger: what they write is passed on no more."""
+        self._repository.note(number, "stopped", ANONYMOUS)
 
     def assign(self, number: str, recipient: Actor, actor: Actor) -> Case:
         """Give a case to a colleague, who has it from now on; the team is told. They must be allowed to answer it."""
@@ -143,17 +153,17 @@ class CaseService(CaseChanges):
     def discard_undecided(self) -> None:
         """Erase answers that have been held for a week without a decision, and tell the teams.
 
-        Words of an answer that was stopped at the desk go after a week too.
+        Words that were written at the desk and not given go after a week too.
         """
         with self._database.write():
             before = iso(self.workdays.now() - KEEP_HELD)
             self._discard(self._answers.held(before=before), "expired")
-            self._answers.forget_stopped(before=before)
+            self._answers.forget_unsent(before=before)
 
     def take_back(self, outgoing_id: int, actor: Actor) -> Case | None:
         """Take back an answer that is unsent; None if any part may have been sent, or it was taken back before.
 
-        The words of one that was written in no message are kept for its author, see `stopped_answer`.
+        The words of one that was written in no message are kept for its author, see `unsent_words`.
         """
         with self._database.write():
             answer = self._answers.of_outgoing(outgoing_id)
@@ -166,9 +176,19 @@ class CaseService(CaseChanges):
                 self._answers.remove(answer.id)
             return self._repository.note(answer.number, "undone", actor)
 
-    def forget_stopped(self, number: str, actor: Actor) -> None:
-        """Erase what is kept of an answer of somebody that was stopped."""
-        self._answers.forget_stopped(number, actor.key)
+    def keep_draft(self, number: str, text: str, actor: Actor) -> None:
+        """Keep what somebody has written to a case and not given, for them alone, for a week at most.
+
+        Nothing is kept of an empty text, and of one that nobody would ever read.
+        """
+        with self._database.write():
+            case = self._repository.find(number)
+            if case.kind != "safeguarding" or case.agreed:
+                self._answers.keep_draft(case.number, text, actor)
+
+    def forget_unsent(self, number: str, actor: Actor) -> None:
+        """Erase what is kept of somebody's words to a case that were not given, or taken back."""
+        self._answers.forget_unsent(number, actor.key)
 
     def send_waiting(self, answer: CaseAnswer, address: str) -> None:
         """Send an answer that a person could not be reached with, now that they have written again."""

@@ -15,7 +15,7 @@ from corpus.language import Language
 def digest(waiting: Sequence[Case], language: Language, today: date) -> Reply:
     """Return the digest of the cases that wait for an answer, the first due first, those put off in one line."""
     present = [case for case in waiting if not case.is_postponed(today)]
-    free, overdue = [case for case in present if not case.owner], [case for case in present if case.is_overdue(today)]
+    free, overdue = [case for case in present if not case.owner], [case for case in present if case.is_late(today)]
     counts = say(language, "staff.digest", free=len(free), taken=len(present) - len(free), late=len(overdue))
     lines = [case_line(case, language, today) for case in present[:LISTED]]
     listed = [Paragraph("\n".join(lines)), *map(Paragraph, _rest(waiting, present, language))]

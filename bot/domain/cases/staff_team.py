@@ -136,6 +136,10 @@ class StaffTeam:
         """The language of the team's chat."""
         return self.languages.get(self.key)[0] or LANGUAGES[0]
 
+    def without_chat(self, database: Database) -> StaffTeam:
+        """Return the safeguarding team of an installation that has set none."""
+        return StaffTeam(StaffChat(database, "", SAFEGUARDING), self.languages, self.key_of)
+
     def role(self, language: Language) -> str:
         """Return the name of the role that answers, as people see it."""
         return self.roles.get(language) or say(language, self.role_key)

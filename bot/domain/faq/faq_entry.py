@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from bot.domain.export import to_csv, to_json
+from bot.domain.faq.question_form import form_of
 from bot.errors import FaqError, UnsourcedEntryError
 from corpus.language import LANGUAGES, Language
 from index.text.folding import words
@@ -59,8 +60,13 @@ class FaqEntry:
         return bool(self.reply) and not self.cards
 
     def asks_same(self, other: FaqEntry) -> bool:
-        """Tell whether a wording of it is one of the other's, whatever their marks and capitals."""
-        return any(not _asked(self, language).isdisjoint(_asked(other, language)) for language in LANGUAGES)
+        """Tell whether the question of one is a wording of the other, whatever their marks and capitals.
+
+        A wording that asks in another way than the question it stands under (how much, how, who) counts for nothing:
+        drafts from the log hold what was near, and two that have something near in common may ask different things.
+        """
+        pairs = ((self, other), (other, self))
+        return any(_question(one, language) in _wordings(two, language) for one, two in pairs for language in LANGUAGES)
 
     def wordings(self, language: Language) -> tuple[str, ...]:
         """Return the question and its other wordings in `language`."""
@@ -141,6 +147,13 @@ def _cells(entry: FaqEntry) -> dict[str, str]:
     return cells | {"cards": ", ".join(entry.cards)}
 
 
-def _asked(entry: FaqEntry, language: Language) -> set[tuple[str, ...]]:
-    """Return the wordings of an entry as their folded words; none for empty ones."""
-    return {tuple(words(text)) for text in entry.wordings(language)} - {()}
+def _question(entry: FaqEntry, language: Language) -> tuple[str, ...]:
+    """Return the question of an entry as its folded words; empty if it has none."""
+    return tuple(words(entry.questions.get(language, "")))
+
+
+def _wordings(entry: FaqEntry, language: Language) -> set[tuple[str, ...]]:
+    """Return the wordings of an entry that ask as its question does, as their folded words; none for empty ones."""
+    question = entry.questions.get(language, "")
+    alike = (text for text in entry.wordings(language) if form_of(text) == form_of(question))
+    return {tuple(words(text)) for text in alike} - {()}

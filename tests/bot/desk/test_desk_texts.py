@@ -18,16 +18,17 @@ from bot.answering.explanation import Verdict
 from bot.desk.background import TaskState
 from bot.desk.desk_texts import desk_text, desk_texts
 from bot.desk.pages.audit import desk_action
-from bot.desk.pages.case import ACTIONS
-from bot.desk.pages.cases import GROUPS
+from bot.desk.pages.case_view import ACTIONS, REFUSALS
+from bot.desk.pages.cases import CHOICES
 from bot.desk.pages.faq import STATES as FAQ_STATES
 from bot.desk.pages.health import STATES as HEALTH_STATES
 from bot.desk.pages.new_card import FIELDS
+from bot.desk.pages.outcome_reasons import Reason
 from bot.desk.pages.questions import OUTCOMES, RETRIEVERS, STAGES
 from bot.desk.pages.texts import AUTHORITIES, READERS
 from bot.desk.pages.try_it import AUDIENCES
 from bot.domain.access.access_control import AuditAction
-from bot.domain.cases.case import STATES, EventKind
+from bot.domain.cases.case import EventKind
 from bot.domain.cases.case_answers import AnswerState
 from bot.evaluation.card_check import Change
 from bot.replies.texts import say
@@ -36,12 +37,13 @@ from corpus.language import LANGUAGES
 from index.library import Stage
 from tests.support.source_keys import keys_in
 
+UNSENT = {"stopped", "draft"}  # of the states of answers: words that are no answer yet
 DESK = Path(bot.desk.__file__).parent
 
 
 def written_actions() -> Iterator[str]:
     """Yield each action that code can write to the audit trail of the desk: of a form, or as the detail of an entry."""
-    for path in (*DESK.rglob("*.py"), DESK.parent / "container_desk.py"):
+    for path in (*DESK.rglob("*.py"), *DESK.parent.glob("container_desk*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Write":
                 yield from (key.replace("{}", one) for key in keys_in(node.args[1]) for one in ACTIONS)
@@ -67,7 +69,9 @@ BUILT: Mapping[str, Iterable[str]] = {
     "task_state.": get_args(TaskState),
     "verdict.": get_args(Verdict),
     "action.": (*ACTIONS, "hand_over", "later"),
-    "answer.": get_args(AnswerState),
+    "answer.": {*get_args(AnswerState)} - UNSENT,
+    "case.": UNSENT,
+    "case.hand_": ("told", "untold"),
     "case.helped_": ("yes", "no"),
     "case.text_": LANGUAGES,
     "event.": get_args(EventKind),
@@ -85,7 +89,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "desk_action.": {desk_action(one) for one in written_actions()},
     "faq_state.": FAQ_STATES,
     "problem.": (
-        *("changed", "too_late", "decided", "bad_day", "no_colleague", "empty", "too_long"),
+        *("changed", "too_late", "decided", "no_colleague", "no_preview", "choose_colleague", "empty", "too_long"),
         "bad_period",
         *("gone", "decided_request", "bad_invitation", "long_note"),
         *("nothing_asked", "no_index", "no_file", "bad_kind", "bad_size", "too_many_waiting", "bad_date", "long_owner"),
@@ -102,8 +106,9 @@ BUILT: Mapping[str, Iterable[str]] = {
             "no_target",
         ),
     ),
-    "state.": (*STATES, *GROUPS),
-    "why.": OUTCOMES,
+    "state.": CHOICES,
+    "why.": get_args(Reason),
+    "next.": ("gap", "unexplained", "uncertain", "closest", "nearest", "passages"),
 }
 # Sections of which code looks up what it has a name for; each name stands in the code, between quotation marks.
 NAMED = ("done", "refused", "problem", "menu")
@@ -174,6 +179,12 @@ def test_each_text_is_asked_for() -> None:
 def test_each_text_of_the_bot_that_is_asked_for_exists(key: str) -> None:
     """The desk uses the bot's words for the same things."""
     assert all(say(language, key) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("reason", REFUSALS)
+def test_each_refusal_of_a_case_has_its_words(reason: str) -> None:
+    """Those of the bot."""
+    assert all(say(language, f"case_error.{reason}") for language in LANGUAGES)
 
 
 def test_french_typography() -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from bot.container import Container
-from bot.desk.desk_texts import desk_text
+from bot.desk.desk_texts import desk_text, desk_texts
+from bot.desk.pages.outcome_reasons import Reason
 from bot.domain.cases.case import Actor, NewCase
+from bot.replies.texts import say
 from bot.storage.consultations import Consultation
 from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
+from corpus.language import LANGUAGES, Language
 from index.library import Library
 from tests.support.desk import Browser, desk_container
 
@@ -73,6 +77,42 @@ def test_one_shows_what_its_answer_rests_on(container: Container, browser: Brows
         assert part in shown
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("outcome", "key", "reason"),
+    [
+        ("not_covered", "not_covered.named", "gap"),
+        ("not_covered", "not_covered.unexplained", "unexplained"),
+        ("not_covered", "not_covered.plain", "uncertain"),
+        ("not_covered", "", "not_logged"),
+        ("clarify", "clarify.ask", "sense"),
+        ("clarify", "clarify.nearest", "nearest"),
+        ("clarify", "clarify.which", "passages"),
+        ("closest", "", "closest"),
+    ],
+)
+def test_one_says_which_reason_its_answer_had(
+    container: Container, browser: Browser, language: Language, outcome: str, key: str, reason: str
+) -> None:
+    """And no other, with what to add so that it is answered next time, in the language of the reader."""
+    answer = f"Bonjour. {say(language, key, topic='X', term='X', title='X')} Et encore." if key else ""
+    shown = browser.get(f"/questions/{log(container, language=language, outcome=outcome, answer=answer)}").text
+    said = {one for one, words in desk_texts("fr")["why"].items() if words in shown}
+    assert said == {reason}
+    advised = {one for one in get_args(Reason) if desk_texts("fr")["next"].get(one, "\0") in shown}
+    assert advised == {reason} & desk_texts("fr")["next"].keys()
+
+
+def test_a_gap_is_named_with_words_that_would_close_it(container: Container, browser: Browser) -> None:
+    """The gap that the answer names, in the language of the reader."""
+    gap = read_corpus(BUNDLED_CORPUS).gaps["hact-face-audit"]
+    answer = say("en", "not_covered.named", topic=gap.topic["en"])
+    identity = log(container, "How does HACT work?", language="en", outcome="not_covered", answer=answer)
+    shown = unescape(browser.get(f"/questions/{identity}").text)
+    assert say("fr", "not_covered.named", topic=gap.topic["fr"]) in shown
+    assert "HACT" in shown.partition(say("fr", "not_covered.named", topic=gap.topic["fr"]))[2]
+
+
 @pytest.mark.parametrize("outcome", ["answered", "safeguarding"])
 def test_the_log_leads_to_nobody_and_tells_of_no_danger(container: Container, browser: Browser, outcome: str) -> None:
     """No key of a chat; of a message about a danger not even that there was one."""
@@ -111,6 +151,9 @@ def test_without_an_index_it_is_told_what_is_missing(tmp_path: Path) -> None:
     library = Library(read_corpus(BUNDLED_CORPUS), tmp_path / "empty")
     with desk_container(tmp_path / "home", {"library": library, "text_advisor": Advisor(library)}) as container:
         identity = log(container, "Quels sont les bénéfices d’une évaluation ?")
-        refused = Browser.of(container).sign_in(container).get(f"/questions/{identity}?again=1")
+        browser = Browser.of(container).sign_in(container)
+        refused, shown = browser.get(f"/questions/{identity}?again=1"), browser.get(f"/questions/{identity}").text
+    assert desk_text("fr", "question.no_index") in shown  # and of no passage that it is gone
+    assert "audit" in shown and "plus dans les textes" not in shown
     assert refused.status_code == 503
     assert desk_text("fr", "refused.no_index") in refused.text

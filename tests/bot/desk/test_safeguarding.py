@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.container import Container
+from bot.replies.texts import say
 from tests.support.desk import ASKER, AWA, BEN, CHIEF, Browser, desk_container, open_case
 
 
@@ -50,7 +51,9 @@ def test_it_is_answered_only_with_consent_and_closed(container: Container, brows
     silent = open_case(container, "", kind="safeguarding", topic="abuse", chat="", address="")
     agreed = open_case(container, "", kind="safeguarding", topic="threat", address=ASKER)
     words = {"text": "Nous vous écrivons."}
-    assert browser.send(f"/cases/{silent}", f"/cases/{silent}/answer", words).status_code == 409
+    refused = browser.send(f"/cases/{silent}", f"/cases/{silent}/answer", words)
+    assert say("fr", "case_error.no_consent", number=silent) in browser.shown(refused)
+    assert container.case_service.answers(silent) == []
     assert browser.send(f"/cases/{agreed}", f"/cases/{agreed}/take").status_code == 303
     assert browser.send(f"/cases/{agreed}", f"/cases/{agreed}/answer", words).status_code == 303
     assert browser.send(f"/cases/{silent}", f"/cases/{silent}/close").status_code == 303

@@ -53,6 +53,7 @@ CASES = (
 CASE_ERRORS = (
     *("unknown", "already_taken", "yours", "already_answered", "already_sent", "already_closed", "is_closed"),
     *("not_taken", "not_answered", "elsewhere", "no_consent", "no_colleague"),
+    *("bad_day", "danger_waits_not", "not_put_off", "not_for_faq"),
 )
 UNITS = ("second", "minute", "hour", "day")
 REPORT = (
@@ -124,8 +125,8 @@ BUILT: Mapping[str, Iterable[str]] = {
     | {intent.id for intent in read_corpus(BUNDLED_CORPUS).intents}
     - {"out_of_scope", "safeguarding", "about_safeguarding", "language_switch"},  # answered otherwise
     "staff.now_{}": ("taken", "answered", "closed"),
-    "staff.button_{}": (*VERBS, "answer", "later"),
-    "staff.done_{}": (*VERBS, "release_for"),
+    "staff.button_{}": (*VERBS, "answer", "later", "resume"),
+    "staff.done_{}": (*VERBS, "release_for", "resume"),
     "staff.held_{}": ("pending", "sent", "kept", "send", "drop", "expired", "closed", "expired_all", "closed_all"),
     "staff.kind_{}": get_args(CaseKind),
     "staff.language_{}": LANGUAGES,

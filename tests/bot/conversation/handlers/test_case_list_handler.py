@@ -35,14 +35,14 @@ def container(tmp_path: Path) -> Iterator[Container]:
 
 
 def open_cases(container: Container, clock: ManualClock) -> None:
-    """Open twelve cases: one is late and taken, one labelled, one put off, one answered, one closed, one of danger."""
+    """Open fifteen cases: one is late and taken, one labelled, one put off, one answered, one closed, one of danger."""
     cases = container.case_service
     numbers = [
         cases.open(NewCase("fr", f"Question {n} ?", theme="ending" if n == 2 else ""), Actor("c3")).number
-        for n in range(1, 13)
+        for n in range(1, 14)
     ]
     clock.now += timedelta(days=14)
-    late = cases.open(NewCase("fr", "Question 13 ?"), Actor("c3")).number
+    late = cases.open(NewCase("fr", "Question 14 ?"), Actor("c3")).number
     cases.change(numbers[0], "take", AWA)
     cases.postpone(late, cases.today() + timedelta(days=30), AWA)
     cases.change(numbers[10], "answer", AWA)
@@ -78,10 +78,12 @@ def tap(container: Container, chat: Chat, reply: Reply, label: str) -> Reply:
     [
         ({"fr": "/dossiers", "en": "/cases"}, "all", 11),
         ({"fr": "/dossiers mes", "en": "/cases mine"}, "mine", 1),
-        ({"fr": "/dossiers en retard", "en": "/cases late"}, "late", 10),
+        ({"fr": "/dossiers en retard", "en": "/cases late"}, "late", 11),
         ({"fr": "/dossiers à prendre", "en": "/cases free"}, "free", 10),
         ({"fr": "/dossiers répondus", "en": "/cases answered"}, "answered", 1),
-        ({"fr": "Quels dossiers sont en retard ?", "en": "Which cases are late?"}, "late", 10),
+        ({"fr": "/dossiers mis de côté", "en": "/cases put off"}, "postponed", 1),
+        ({"fr": "Quels dossiers sont reportés ?", "en": "Which cases are on hold?"}, "postponed", 1),
+        ({"fr": "Quels dossiers sont en retard ?", "en": "Which cases are late?"}, "late", 11),
         ({"fr": "Montrez-moi les dossiers en cours, svp", "en": "Please show me all open cases"}, "all", 11),
         ({"fr": "/dossiers les miens", "en": "/cases mine please"}, "mine", 1),
         ({"fr": "ceux à moi, les dossiers", "en": "my cases"}, "mine", 1),
@@ -203,8 +205,8 @@ def test_nobody_else_learns_of_the_cases(container: Container, language: Languag
             assert "R-2026" not in said.plain
         pressed = [container.conversation.press(chat, f"cases:{rest}") for rest in ("page:all:0", "card:R-2026-0002")]
         assert [(one.revised, one.replies, one.notice != "") for one in pressed] == [(None, (), True)] * 2
-    danger = container.conversation.press(in_private(language), "cases:card:R-2026-0014")
-    assert (danger.replies, danger.notice) == ((), say(language, "case_error.elsewhere", number="R-2026-0014"))
+    danger = container.conversation.press(in_private(language), "cases:card:R-2026-0015")
+    assert (danger.replies, danger.notice) == ((), say(language, "case_error.elsewhere", number="R-2026-0015"))
     assert container.conversation.command(elsewhere, "cases").plain == say(language, "case_list.elsewhere")
 
 

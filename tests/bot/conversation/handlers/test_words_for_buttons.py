@@ -9,7 +9,7 @@ import pytest
 
 from bot.container import Container
 from bot.conversation.handler import Message
-from bot.domain.cases.case import Actor, CaseState, NewCase
+from bot.domain.cases.case import NO_QUESTION, Actor, CaseState, NewCase
 from bot.domain.cases.delivery_updates import DeliveryUpdates
 from bot.domain.chat import Chat
 from bot.replies.reply import Reply, unpack
@@ -82,6 +82,49 @@ def test_later_asks_for_a_date_and_an_answer_is_one(container: Container, langua
     text = {"fr": "Prendre contact avec le bureau.", "en": "Close the account first."}[language]
     said(container, chat, text)
     assert [one.text for one in container.case_service.answers(number)] == [text]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("is_pressed", [True, False])
+def test_a_case_that_is_put_off_is_brought_back(container: Container, language: Language, is_pressed: bool) -> None:
+    """By the button that stands in the place of the one that puts it off, or in words; once."""
+    chat, number, cases = group(container, language), opened(container), container.case_service
+
+    def bring_back() -> str:
+        if is_pressed:
+            return container.conversation.press(chat, f"case:resume:{number}").notice
+        return said(container, chat, {"fr": "Reprendre maintenant", "en": "Bring it back now"}[language]).plain
+
+    case = cases.postpone(number, cases.next_due(), Actor("a1", "Awa"))
+    verbs = [button.action.split(":")[1] for row in cases.card_buttons(case) for button in row]
+    assert "resume" in verbs and "later" not in verbs
+    assert bring_back() == say(language, "staff.done_resume", number=number)
+    assert cases.find(number).later is None
+    assert bring_back() == say(language, "case_error.not_put_off", number=number)
+    assert [(one.kind, one.actor.key) for one in cases.history(number)[-1:]] == [("resumed", "a1")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wish_to_talk_is_no_question_for_the_faq(container: Container, language: Language) -> None:
+    """Two of them would look like one question that is asked twice: no button offers it, and words say why not."""
+    chat, cases = group(container, language), container.case_service
+    wish = NewCase("fr", "Je voudrais parler à quelqu’un.", "person", outcome=NO_QUESTION, chat="c3")
+    case = cases.open(wish, Actor("c3"))
+    cases.link_message(container.staff_team.key, CARD, case.number)
+    assert [one for row in cases.card_buttons(case) for one in row if ":faq:" in one.action] == []
+    told = said(container, chat, say(language, "staff.button_faq")).plain
+    assert told == say(language, "case_error.not_for_faq", number=case.number)
+    assert container.faq_repository.entries() == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("day", ["2099-01-01", "2026-03-02"])
+def test_a_day_that_is_too_far_or_past_puts_nothing_off(container: Container, language: Language, day: str) -> None:
+    """As at the desk, the group is told which days are possible."""
+    chat, number = group(container, language), opened(container)
+    told = container.conversation.press(chat, f"case:on:{number}:{day}").notice
+    assert {"fr": "du 3 mars 2026 au 31 mai 2026", "en": "from 3 March 2026 to 31 May 2026"}[language] in told
+    assert container.case_service.find(number).later is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

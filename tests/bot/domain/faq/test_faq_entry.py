@@ -65,3 +65,27 @@ def test_an_export_holds_both_languages_and_no_formula() -> None:
     told = entry(answers={"fr": "=1+1", "en": "Two."}, published="2026-06-01")
     assert "'=1+1" in faq_csv([told])
     assert f"## {FRENCH[0]}\n\n=1+1\n\n## {ENGLISH[0]}\n\nTwo." in faq_markdown([told])
+
+
+@pytest.mark.parametrize(
+    ("question", "variants", "is_same"),
+    [
+        ("QUI paie l’évaluation finale", (), True),
+        ("Qui prend en charge l’évaluation ?", ("Qui paie l’évaluation finale ?",), True),
+        ("Quand se fait l’évaluation finale ?", (), False),  # only under a question that it is no wording of
+        ("Qui organise l’évaluation ?", ("Quand se fait l’évaluation finale ?",), False),
+        ("Comment se déroule l’évaluation ?", ("Qui paie l’évaluation finale ?",), False),
+        ("", ("Qui paie l’évaluation finale ?",), False),
+    ],
+)
+def test_an_entry_asks_the_same_only_where_the_question_itself_does(
+    question: str, variants: tuple[str, ...], is_same: bool
+) -> None:
+    """Not where both hold a near question, nor where it asks in another way than the one it stands under."""
+    known = FaqEntry(
+        "q1",
+        questions={"fr": "Qui paie l’évaluation finale ?"},
+        variants={"fr": ("Quand se fait l’évaluation finale ?", "Qui finance l’évaluation ?")},
+    )
+    other = FaqEntry("R-2026-0001", questions={"fr": question}, variants={"fr": variants})
+    assert (known.asks_same(other), other.asks_same(known)) == (is_same, is_same)

@@ -1,0 +1,119 @@
+"""Answer a case: words are kept, previewed, sent, stopped, and decided on beside a colleague's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from bot.desk.page import Answer, DeskRequest, GoTo, Page, Read, Write
+from bot.desk.pages.case_view import LONGEST_ANSWER, CaseView, may_answer, problem_of, written
+from bot.desk.pages.paging import number_of
+from bot.desk.pages.visible_cases import typed
+from bot.domain.cases import case_messages
+from bot.domain.cases.case import Case
+from bot.domain.cases.case_service import CaseService
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAnsweringPages:
+    """The preview of an answer, and what is done about answers. What is written is a draft of its author until then."""
+
+    view: CaseView
+
+    menu = None
+
+    @property
+    def routes(self) -> Sequence[Read | Write]:
+        """The addresses of the preview, and of what is done about answers."""
+        keeping = self.view.visible.keeping_words
+        return (
+            Read("/cases/{number}/preview", "case", self.preview),
+            Write("/cases/{number}/preview", "case:preview", keeping(self.ask_for_preview)),
+            Write("/cases/{number}/draft", "case:draft", keeping(self.keep)),
+            Write("/cases/{number}/answer", "case:answer", keeping(self.answer)),
+            Write("/cases/{number}/undo", "case:undo", keeping(self.undo)),
+            Write("/cases/{number}/send", "case:send", keeping(self.send_held)),
+            Write("/cases/{number}/drop", "case:drop", keeping(self.drop_held)),
+            Write("/cases/{number}/forget", "case:forget", keeping(self.forget)),
+        )
+
+    @property
+    def cases(self) -> CaseService:
+        """The service of cases."""
+        return self.view.cases
+
+    def ask_for_preview(self, wanted: DeskRequest, case: Case) -> GoTo:
+        """Go on to the preview of what was written."""
+        return self._refusal(wanted, case) or GoTo(f"/cases/{case.number}/preview?seen={self.view.seen(case)}")
+
+    def preview(self, wanted: DeskRequest) -> Page:
+        """Show the answer as the person will get it, before it goes; the case itself, once nothing waits to go."""
+        case = self.view.visible.find(wanted)
+        words = self.cases.unsent_words(case.number, wanted.session.person)
+        if words is None or not may_answer(case) or len(words.text) > LONGEST_ANSWER:
+            return self.view.page(wanted, case, "no_preview")
+        role = self.cases.team_for(case).role(case.language)
+        values = {
+            "case": case,
+            "seen": number_of(wanted.query.get("seen", "")),
+            "typed": words.text,
+            "reply": case_messages.answer(case, words.text, role),
+            "seconds": round(self.cases.undo_period.total_seconds()),
+        }
+        return Page("case_preview.html", values)
+
+    def keep(self, wanted: DeskRequest, case: Case) -> GoTo:
+        """Keep what was written, which is done by now, for another time."""
+        said = urlencode({"done": "draft", "at": "write"}) if typed(wanted) else ""
+        return GoTo(f"/cases/{case.number}?{said}#done" if said else f"/cases/{case.number}")
+
+    def answer(self, wanted: DeskRequest, case: Case) -> Answer:
+        """Answer the case: the words go to the person once the time for undoing is over."""
+        if refused := self._refusal(wanted, case):
+            return refused
+        given = self.cases.answer(case.number, typed(wanted), wanted.actor)
+        done = "held" if given.held else "answered" if given.outgoing_id else "kept"
+        return written(case, done, "#answers")
+
+    def undo(self, wanted: DeskRequest, case: Case) -> Answer:
+        """Take an answer back, if nothing of it was sent."""
+        answer = self.cases.outgoing_answer(number_of(wanted.form.get("outgoing", "")))
+        is_of_case = answer is not None and answer.number == case.number
+        if not (is_of_case and answer and self.cases.take_back(answer.outgoing_id or 0, wanted.actor)):
+            return problem_of(case, "too_late")
+        return written(case, "undone", "#write")
+
+    def forget(self, wanted: DeskRequest, case: Case) -> Answer:
+        """Erase what is kept of one's own words."""
+        self.cases.forget_unsent(case.number, wanted.actor)
+        return written(case, "forgotten", "#write")
+
+    def send_held(self, wanted: DeskRequest, case: Case) -> Answer:
+        """Send an answer that was held beside a colleague's."""
+        held = self._held(wanted, case)
+        if held is None or case.state == "closed" or self.cases.send_held(held, by=wanted.actor) is None:
+            return problem_of(case, "decided")
+        return written(case, "answered", "#answers")
+
+    def drop_held(self, wanted: DeskRequest, case: Case) -> Answer:
+        """Discard an answer that was held."""
+        held = self._held(wanted, case)
+        if held is None or self.cases.discard_held(held, wanted.actor) is None:
+            return problem_of(case, "decided")
+        return written(case, "dropped", "#answers")
+
+    def _refusal(self, wanted: DeskRequest, case: Case) -> GoTo | None:
+        """Return the way to the case, if it has changed or the words can't be sent; None if they can."""
+        if stale := self.view.conflict(wanted, case):
+            return stale
+        if not typed(wanted) or len(typed(wanted)) > LONGEST_ANSWER:
+            return problem_of(case, "too_long" if typed(wanted) else "empty")
+        if not may_answer(case):
+            return problem_of(case, "is_closed" if case.state == "closed" else "no_consent")
+        return None
+
+    def _held(self, wanted: DeskRequest, case: Case) -> int | None:
+        """Return the id of the held answer that the form names, if it belongs to the case of the address."""
+        answer = self.cases.held_answer(number_of(wanted.form.get("held", "")))
+        return answer.id if answer and answer.number == case.number else None

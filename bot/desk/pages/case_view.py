@@ -1,0 +1,158 @@
+"""One case as its page shows it, and the ways back to that page: after what was done, or with the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from bot.clock import Clock
+from bot.desk.desk_texts import desk_texts
+from bot.desk.page import Answer, DeskRequest, GoTo, Page, Written
+from bot.desk.pages.paging import number_of
+from bot.desk.pages.visible_cases import VisibleCases
+from bot.domain.cases import case_messages
+from bot.domain.cases.case import TRANSITIONS, UNANSWERED, Actor, Case, CaseAction, CaseEvent
+from bot.domain.cases.case_answers import CaseAnswer
+from bot.domain.cases.case_service import CaseService
+from bot.domain.cases.postponement import PostponementDays, days_to_postpone
+from bot.errors import CaseError
+from corpus.language import Language
+
+LONGEST_ANSWER = 4000  # characters: what Telegram takes in one message, with the lines around it (Bot API: 4096)
+ACTIONS: tuple[CaseAction, ...] = ("take", "take_over", "release", "close", "reopen")
+# Why the service refuses what is done here: their words are the bot's, section `case_error`.
+REFUSALS = (
+    *("already_taken", "yours", "already_answered", "already_closed", "is_closed", "not_taken", "not_answered"),
+    *("no_consent", "bad_day", "danger_waits_not", "not_put_off"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """The page of a case. `label` returns the name of a theme; `due_at` when a message of the outbox goes out.
+
+    `colleagues` returns those to whom a case can be given, by name.
+    """
+
+    visible: VisibleCases
+    label: Callable[[str, Language], str]
+    due_at: Callable[[int], str]
+    clock: Clock
+    colleagues: Callable[[], Sequence[Actor]]
+
+    @property
+    def cases(self) -> CaseService:
+        """The service of cases."""
+        return self.visible.cases
+
+    def page(self, wanted: DeskRequest, case: Case, problem: str = "") -> Page:
+        """Return the page of the case, with the problem that the address names; `problem` goes before."""
+        name = problem or wanted.query.get("problem", "")
+        values = self._values(wanted, case) | {"problem": self._in_words(wanted, case, name), "since": ()}
+        if name == "changed":
+            values["since"] = self._since(wanted, case, number_of(wanted.query.get("seen", "")))
+        return Page("case.html", values)
+
+    def conflict(self, wanted: DeskRequest, case: Case) -> GoTo | None:
+        """Return the way to what others have done since the person saw the case; None if nothing."""
+        seen = number_of(wanted.form.get("seen", ""))
+        if not self._since(wanted, case, seen) and self.seen(case) >= seen:
+            return None
+        return problem_of(case, "changed", seen=seen)
+
+    def attempt(self, wanted: DeskRequest, case: Case, done: str, change: Callable[[], Case]) -> Answer:
+        """Return the way back to the case after a change, or with the reason why it can't be."""
+        if stale := self.conflict(wanted, case):
+            return stale
+        try:
+            return written(change(), done)
+        except CaseError as error:
+            return problem_of(case, error.reason)
+
+    def seen(self, case: Case) -> int:
+        """Return the number of events that the page shows: a form that comes with fewer is out of date."""
+        return len(self.cases.history(case.number))
+
+    def recipients(self, wanted: DeskRequest, case: Case) -> list[Actor]:
+        """Return the colleagues to whom a case can be given: nobody takes over what others do not see."""
+        if case.kind == "safeguarding" or case.state not in UNANSWERED:
+            return []
+        return [one for one in self.colleagues() if one.key not in (case.owner, wanted.session.person)]
+
+    def told(self, case: Case) -> str:
+        """Return whether the team's group is told of a change of hands: "told", "untold", or nothing to say of it."""
+        team = self.cases.team_for(case)
+        return "" if team.is_private else "told" if team.address else "untold"
+
+    def _values(self, wanted: DeskRequest, case: Case) -> dict[str, Any]:
+        today, person = self.cases.today(), wanted.session.person
+        answers = self.cases.answers(case.number)
+        return {
+            "case": case,
+            "seen": self.seen(case),
+            "unsent": self.cases.unsent_words(case.number, person),
+            "new_messages": self.cases.messages_since_answer(case.number) if case.state in UNANSWERED else (),
+            "recipients": self.recipients(wanted, case),
+            "is_late": case.is_late(today),
+            "is_postponed": case.is_postponed(today),
+            "waits": case.state in UNANSWERED,
+            "is_mine": case.owner == person,
+            "label": self.label(case.theme, wanted.language) if case.theme else "",
+            "actions": [one for one in ACTIONS if (case.state, one) in TRANSITIONS and not _is_idle(case, one, wanted)],
+            "may_answer": may_answer(case),
+            "days": self._days(case),
+            "next_workday": self.cases.workdays.after(today, 1).isoformat(),
+            "told": self.told(case),
+            "answers": answers,
+            "seconds_left": {one.id: self._seconds_left(one) for one in answers},
+            "history": self.cases.history(case.number),
+            "longest": LONGEST_ANSWER,
+        }
+
+    def _days(self, case: Case) -> PostponementDays | None:
+        """Return the days until which the case can be put off; None if it can't be."""
+        can_wait = case.state in UNANSWERED and case.kind != "safeguarding"
+        return days_to_postpone(case, self.cases.today()) if can_wait else None
+
+    def _in_words(self, wanted: DeskRequest, case: Case, problem: str) -> str:
+        """Return a problem in words: a text of section `problem`, or the reason of a refusal; empty for any other."""
+        if problem in desk_texts(wanted.language)["problem"]:
+            return desk_texts(wanted.language)["problem"][problem]
+        if problem not in REFUSALS:
+            return ""
+        days = self._days(case)
+        values = {"first": days.first, "last": days.last} if days else {"first": "", "last": ""}
+        error = CaseError(problem, number=case.number, name=case.owner_name, **values)
+        return case_messages.refused_action(error, wanted.language).plain
+
+    def _since(self, wanted: DeskRequest, case: Case, seen: int) -> Sequence[CaseEvent]:
+        """Return what others have done since the person saw the case."""
+        return [one for one in self.cases.history(case.number)[seen:] if one.actor.key != wanted.session.person]
+
+    def _seconds_left(self, answer: CaseAnswer) -> int:
+        """Return the seconds until an answer goes out; 0 for one that does not wait."""
+        due = self.due_at(answer.outgoing_id or 0) if answer.state == "pending" else ""
+        return max(round((datetime.fromisoformat(due) - self.clock()).total_seconds()), 0) if due else 0
+
+
+def written(case: Case, done: str, place: str = "") -> Written:
+    """Return the way back to a case that was changed, to the part of its page named `place`."""
+    return Written(f"/cases/{case.number}{place}", done, case.number)
+
+
+def problem_of(case: Case, problem: str, **values: object) -> GoTo:
+    """Return the way back to a case that could not be changed, with the reason."""
+    return GoTo(f"/cases/{case.number}?{urlencode({'problem': problem, **values})}#problem")
+
+
+def may_answer(case: Case) -> bool:
+    """Tell whether a case takes an answer: nobody would ever read one to a danger without consent."""
+    return (case.state, "answer") in TRANSITIONS and (case.kind != "safeguarding" or case.agreed)
+
+
+def _is_idle(case: Case, action: CaseAction, wanted: DeskRequest) -> bool:
+    """Tell whether an action would change nothing: nobody takes over their own case."""
+    return action == "take_over" and case.owner == wanted.session.person
