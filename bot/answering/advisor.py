@@ -166,7 +166,8 @@ class Advisor:
         None if it calls none, or if they don't speak of what is asked.
         """
         heads = searcher.document_heads
-        mention = None if said.name or query.context else mention_in(part, query.language, heads)
+        is_ordinary = searcher.speller.is_ordinary
+        mention = None if said.name or query.context else mention_in(part, query.language, heads, is_ordinary)
         if mention is None:
             return None
         read = replace(self._library.reader.read(mention.question, query.language), said_by=mention.documents)

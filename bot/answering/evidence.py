@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import log, log1p
 
 from bot.answering.copies import without_copies
-from bot.answering.facts import LOOSE, asked_kinds, holds, unknown_names
+from bot.answering.facts import LOOSE, LOOSE_IN_DOCUMENTS, asked_kinds, holds, unknown_names
 from bot.answering.owners import is_said_by
 from bot.answering.votes import ExampleVotes
 from index.library import Searcher
@@ -82,7 +82,7 @@ def gather(part: str, query: Query, hits: Sequence[Hit], searcher: Searcher, vot
     read = [max(-_STRONGEST, min(_STRONGEST, hit.scores["reader"])) for hit in hits]
     shares = [log(share) for share in _shares(hits, query, searcher)]
     scores = [hit.scores["fused"] for hit in hits]
-    kinds = asked_kinds(query.text) - LOOSE
+    asked = asked_kinds(query.text)
     wanted = {term: searcher.rarity(term, query.language) for term in dict.fromkeys(terms(query.text, query.language))}
     shared: Evidence = {
         "unknown_names": float(min(len(unknown_names(part, searcher)), _MOST_COUNTED)),
@@ -94,6 +94,7 @@ def gather(part: str, query: Query, hits: Sequence[Hit], searcher: Searcher, vot
     for at, hit in enumerate(hits):
         text = hit.texts[0] if hit.texts else hit.passage.text
         is_foreign = hit.passage.language != query.language
+        kinds = asked - (LOOSE_IN_DOCUMENTS if hit.passage.document else LOOSE)
         evidence: Evidence = {
             "reader": read[at],
             "reader_lead": _lead(read, at),

@@ -29,6 +29,8 @@ KINDS: tuple[FactKind, ...] = get_args(FactKind)
 # A passage with these is preferred, but one without is not doubted: a list is a matter of form, and an obligation is
 # often worded without any of the listed words.
 LOOSE: frozenset[FactKind] = frozenset({"list", "obligation"})
+# Of added documents neither who decides nor what follows can be told by words; no card names who decides.
+LOOSE_IN_DOCUMENTS: frozenset[FactKind] = LOOSE | {"decider", "consequence"}
 
 _LISTS, _AMBIGUOUS = word_lists("facts"), word_lists("dates")["ambiguous_months"]
 _FULL_MONTHS = {names.of("en")[0] for names in month_names()} - set(_AMBIGUOUS.of("en"))
@@ -40,10 +42,12 @@ def _words(name: str) -> str:
 
 # Kinds that a question asks for, on text without accents. A question may ask for several.
 _ASKED = {kind: re.compile(_words(f"{kind}_asked")) for kind in KINDS}
+_CURRENCY = "€$£¥₦₵"
 _NUMBER = r"\d+(?:[ .,]?\d{3})*(?:[.,]\d+)?"
 _NUMERAL = rf"(?:{_NUMBER}|{_words('numerals')})"
 _COMPOUND = rf"(?:[a-z]+-)*{_NUMERAL}"  # "quarante-cinq"
 _SUFFIX = rf"(?:{word_lists('dates')['ordinal_suffix'].alternation()})?"
+_WEEKDAY = rf"{word_lists('dates')['weekdays'].alternation()}s?"
 _MONTH = f"(?:{'|'.join(names.alternation() for names in month_names())})"
 _YEAR, _LINK = r"\b(?:19|20)\d\d\b", r"https?://|www\."
 _YEARS = rf"\b(?:{_words('year_range_opens')} {_YEAR} {_words('year_range_joins')} {_YEAR}|{_words('since')} {_YEAR})"
@@ -55,18 +59,20 @@ _HELD: dict[FactKind, re.Pattern[str]] = {
     ),
     "frequency": re.compile(rf"\b{_words('frequency_held')}"),
     "date": re.compile(
-        rf"{_YEAR}|\b\d{{1,2}}(?:er)? (?:{'|'.join(names.alternation('fr') for names in month_names())})"
+        rf"{_YEAR}|\b{_WEEKDAY}\b|\b\d{{1,2}}(?:er)? (?:{'|'.join(names.alternation('fr') for names in month_names())})"
         rf"|\b(?:{'|'.join(sorted(_FULL_MONTHS))}|{_AMBIGUOUS.alternation('en')} \d)\b"
     ),
     "year": re.compile(_YEAR),
     "amount": re.compile(
-        rf"{_NUMBER}\s*(?:[%€$]|{_words('money_units')})|(?:usd|eur|€|\$)\s*{_NUMBER}|\b{_words('fractions')}\b"
+        rf"{_NUMBER}\s*(?:[%{_CURRENCY}]|{_words('money_units')}\b)|(?:\b{_words('money_codes')}|[{_CURRENCY}])\s*{_NUMBER}"
+        rf"|\b{_words('fractions')}\b|(?<=: ){_NUMBER}(?=\s*(?:;|$))",  # the last: a cell of a table
+        re.MULTILINE,
     ),
     "count": re.compile(rf"\b(?!{_words('numeral_or_article')}\b){_NUMERAL}\b"),
     "contact": re.compile(rf"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d .()-]{{7,}}\d|{_LINK}"),
     "person": re.compile(rf"\b{_words('person_held')}\b"),
     "document": re.compile(rf"\b{_words('document_held')}\b|{_LINK}"),
-    "decider": re.compile(r"(?!)"),  # no text names who decides, and an added document that does is not recognised
+    "decider": re.compile(r"(?!)"),
     "consequence": re.compile(_words("consequence_held")),
     "obligation": re.compile(_words("obligation_held")),
     "list": re.compile(r"(?:^[-•] .*\n+){2,}^[-•] |(?:^\d[.)] .*\n+){2,}", re.MULTILINE),
@@ -95,7 +101,7 @@ FIGURES = frozenset(_WHOLE)
 _STATED_KINDS: tuple[FactKind, ...] = ("duration", "amount")  # those that a question may state to ask whether it is so
 # Figures that a question states and does not ask for: "30 jours", "5 000 euros", "10 %".
 _FIGURE = r"\d[\d\u202f\xa0 .,]*"
-_STATED = re.compile(rf"\b({_FIGURE})\s?(?:[%€$]|{_words('stated_units')})(?!\w)", re.IGNORECASE)
+_STATED = re.compile(rf"\b({_FIGURE})\s?(?:[%{_CURRENCY}]|{_words('stated_units')})(?!\w)", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[a-zà-ÿ,’'] )[A-ZÀ-Ý][a-zà-ÿ]{3,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*")
 
 

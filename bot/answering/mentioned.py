@@ -7,18 +7,19 @@ owner, first passage) is read as the document's, and taken off the question that
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from corpus.language import Language
 from corpus.word_list import alternations
-from index.text.folding import aligned, spaced, terms
+from index.text.folding import aligned, plain, spaced, terms
 
 _NAME = re.compile(
     r"[A-ZÀ-Ý][\w’'-]*[a-zà-ÿ][\w’'-]*(?:\s+(?:(?:de|des|du|la|le|les|et|of|the|for|and)\s+){0,2}(?:d[’'])?[A-ZÀ-Ý][\w’'-]*)*"
 )
 _SMALL = re.compile(r"^(?:[^\WA-ZÀ-Ý]\w*\s+)+")  # "for" in "Asking for …", which opened a sentence
 _OPENS = re.compile(r"(?:^|[.?!:;\n«“\"(])\W*$")  # before the first word of a sentence, a quotation or a remark
+_NO_NAMES = re.compile(alternations("presuppositions")["no_bodies"])
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OF_A_TITLE = 4  # capitals of a question that may be written like a title, in which they tell nothing
 _SHORTEST = 4  # letters of a name of one word
@@ -35,27 +36,59 @@ class Mention:
     question: str
 
 
-def mention_in(question: str, language: Language, heads: Mapping[str, str]) -> Mention | None:
+def mention_in(
+    question: str, language: Language, heads: Mapping[str, str], is_ordinary: Callable[[str], bool] = lambda word: True
+) -> Mention | None:
     """Return the mention of documents in `question`; None if it names none, or asks nothing but the name.
 
     `heads` maps ids of documents to their heads, as `spaced` gives them, and "" to all cards. Of several names the
-    longest counts; a name that many documents bear, or a card, tells none of them.
+    longest counts; a name that many documents bear, or a card, tells none of them. A word that is not ordinary is a
+    name however it is written, and wherever it stands.
 
-    >>> heads = {"a": spaced("Rapport annuel. La Maison Tamarin, 2024"), "b": spaced("Charte du Moulin")}
+    >>> heads = {"a": spaced("Rapport annuel. La Maison Tamarin, 2024"), "b": spaced("Charte du Moulin-Vert, COVIMA")}
     >>> mention_in("Combien d’enfants la Maison Tamarin a-t-elle accueillis ?", "fr", heads).question
     'Combien d’enfants a-t-elle accueillis ?'
     >>> mention_in("What is the budget of the Moulin’s charter?", "en", heads).documents
     frozenset({'b'})
+    >>> mention_in("covima paie quand ?", "fr", heads, lambda word: word != "covima").question
+    'paie quand ?'
     >>> mention_in("Qui est la Maison Tamarin ?", "fr", heads), mention_in("Combien d’enfants ?", "fr", heads)
     (None, None)
     """
     most = max(1, int((len(heads) - ("" in heads)) * _MOST_SHARE))
-    for name in sorted(names_in(question), key=len, reverse=True):
+    named = {*names_in(question), *_unusual(question, is_ordinary)}
+    for name in sorted(named, key=lambda name: (-len(name), name)):
         bearing = frozenset(document for document, head in heads.items() if spaced(name) in head)
         rest = _without(question, name)
         if 0 < len(bearing) <= most and "" not in bearing and terms(rest, language):
-            return _of_year(Mention(name, bearing, rest), heads)
+            return _of_year(_without_others(Mention(name, bearing, rest), named, language, heads), heads)
     return None
+
+
+def _unusual(question: str, is_ordinary: Callable[[str], bool]) -> list[str]:
+    """Return the words of a question that may be names: short ones in capitals, and those that are not ordinary.
+
+    >>> _unusual("Halvorsen-Adeyemi : que paie l’ADEP ?", lambda word: word not in ("Halvorsen", "Adeyemi"))
+    ['Halvorsen-Adeyemi', 'ADEP']
+    """
+    is_shouted = question.isupper()
+    found = []
+    for word in re.findall(r"\w+(?:-\w+)*", question):
+        parts = [part for part in word.split("-") if not part.isdigit()]
+        in_capitals = word.isupper() and not is_shouted and len(word) >= _SHORTEST - 1
+        unusual = any(len(part) >= _SHORTEST and part.isalpha() and not is_ordinary(part) for part in parts)
+        if in_capitals or unusual:
+            found.append(word)
+    return found
+
+
+def _without_others(mention: Mention, named: Iterable[str], language: Language, heads: Mapping[str, str]) -> Mention:
+    """Return the mention without the other names in its question that the heads of its documents bear."""
+    for name in sorted(named, key=len, reverse=True):
+        rest = _without(mention.question, name)
+        if terms(rest, language) and all(spaced(name) in heads[one] for one in mention.documents):
+            mention = Mention(mention.name, mention.documents, rest)
+    return mention
 
 
 def _of_year(mention: Mention, heads: Mapping[str, str]) -> Mention:
@@ -84,6 +117,8 @@ def years_in(text: str) -> list[str]:
 def names_in(question: str) -> list[str]:
     """Return the proper names in a question, and what is left of one without the word that begins a sentence.
 
+    Days, months, feasts and the like are none.
+
     >>> names_in("Que fait donc Blue Heron Alliance à Kaya ?"), names_in("Does Lantern Street pay for it?")
     (['Blue Heron Alliance', 'Kaya'], ['Lantern Street'])
     >>> names_in("Le projet de Kaya finit. Faut-il évaluer ?")
@@ -101,7 +136,7 @@ def names_in(question: str) -> list[str]:
         if _OPENS.search(question[: match.start()]):
             name = _SMALL.sub("", name.partition(" ")[2])
         found.append(name.strip(" -’'"))
-    return [name for name in found if len(name) >= _SHORTEST]
+    return [name for name in found if len(name) >= _SHORTEST and not _NO_NAMES.fullmatch(plain(name))]
 
 
 def _without(question: str, name: str) -> str:

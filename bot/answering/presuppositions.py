@@ -185,7 +185,7 @@ def _is_of_a_choice(text: str, negation: re.Match[str], language: Language) -> b
 
 def _tells_no_body(question: str, name: str) -> bool:
     before = aligned(question[: question.find(name)])
-    return bool(_PERSON.search(before) or _LOCATED.search(before) or _NO_BODY.fullmatch(plain(name)))
+    return bool(_PERSON.search(before) or _LOCATED.search(before))
 
 
 def _absent_bodies(question: str, texts: Sequence[str], bodies: _Bodies) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.answering.answer import Finding
 from bot.answering.disagreement import in_order
 from bot.answering.excerpt import Excerpt, excerpt
-from bot.answering.facts import LOOSE, asked_kinds, holds
+from bot.answering.facts import LOOSE_IN_DOCUMENTS, asked_kinds, holds
 from bot.answering.mentioned import names_in, years_in
 from bot.answering.nearness import ReadsPassages, nearness_to
 from bot.answering.suggestions import MOST
@@ -105,5 +105,5 @@ def _is_of_another(finding: Finding, query: Query, searcher: Searcher) -> bool:
 
 def _lacks_the_fact(texts: Sequence[str], query: Query) -> bool:
     """Tell whether a kind of fact is asked for, and none of the excerpts, if there are any, holds one."""
-    facts = asked_kinds(query.text) - LOOSE
+    facts = asked_kinds(query.text) - LOOSE_IN_DOCUMENTS
     return bool(facts and texts) and not any(holds(text, kind) for text in texts for kind in facts)

@@ -72,6 +72,10 @@ class Speller:
         """Map each folded word, the most frequent first, to how it is mostly spelt, by language."""
         return {language: _spellings(self._counts.get(language, {})) for language in LANGUAGES}
 
+    def is_ordinary(self, word: str) -> bool:
+        """Tell whether a dictionary of either language has `word`, as it has no name of an association."""
+        return fold(word) in self._dictionary
+
     def correct(self, text: str, language: Language) -> str:
         """Return `text` with each word corrected that is in no dictionary and a slip away from a word of the texts.
 
