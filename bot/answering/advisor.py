@@ -175,7 +175,7 @@ class Advisor:
         shown = (*found.passages, *found.choices)
         if not shown or any(one.document not in mention.documents for one in shown):
             return None
-        if found.passages and found.score < self._limits.document:  # it bears the words, and hardly answers
+        if found.passages and found.score < self._limits.unsure:  # it bears the words, and hardly answers
             return replace(found, question=part, outcome="clarify", passages=(), choices=shown, related=shown), read
         return replace(found, question=part), read
 

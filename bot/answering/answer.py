@@ -55,7 +55,7 @@ class Finding:
     - `intent`: the id of the intent, if the part is no question; `danger`: the kind of danger it speaks of.
     - `ambiguity`: the word of several senses, if one must be chosen first.
     - `unconfirmed`: figures and names that the part takes for granted and the passages don't contain; it `is_reversed`
-      if it asks for the reverse of what they say.
+      if it asks for the reverse of what they say, and `is_unsure` if they may answer and that is not sure.
     - `score`: the standard score of the best passage, or the share of the votes for gaps.
     - `claims`: sentences in a model's words, shown instead of quotations.
     - `choices`: the passages to choose from, best first, if it isn't sure which one is meant.
@@ -81,6 +81,7 @@ class Finding:
     ambiguity: Ambiguity | None = None
     unconfirmed: tuple[str, ...] = ()
     is_reversed: bool = False
+    is_unsure: bool = False
     danger: str = ""
     score: float = 0.0
     claims: tuple[CitedClaim, ...] = ()

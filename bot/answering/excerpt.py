@@ -10,7 +10,7 @@ from corpus.language import Language
 from index.passage import Passage
 from index.text.sentences import is_item, sentences
 
-SHORT = 600  # characters, about one small screen; a section up to this length is quoted whole
+SHORT = 900  # characters, about two small screens; a section up to this length is quoted whole
 _HEADING = "## "  # begins a heading line inside a passage of several small sections
 _NAMED = re.compile(r"[-•] ([^:;]{1,60}?) ?: \S")  # a table's row, or the entry of a list, with its first name
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.answer import AnswerOutcome, Finding
 from bot.answering.choosing import ChoosesPassage, chosen_first
@@ -39,6 +39,7 @@ class GateThresholds:
 
     card: float = 0.25  # that a card answers, from which it is said as the answer
     document: float = 0.4  # the same for a passage of an added document, of which less is known
+    unsure: float = 0.3  # the same, from which it is shown as one that may answer
     certain: float = 0.9  # the same, from which a message is a question whatever else it is like
     offered: float = 0.15  # that one of the choices answers, from which they are offered
     choice: float = 0.04  # that a passage answers, from which it is among the choices
@@ -93,6 +94,8 @@ class Gate:
                 answers, passages = False, _passages(weighed[:MOST_CHOICES])
         if answers:
             return self._answer(part, weighed, rivals)
+        if passages and not first.is_card and best >= self.limits.unsure and not chooser:
+            return replace(self._answer(part, weighed, rivals), outcome="closest", is_unsure=True)
         if passages:
             return Finding(part, "clarify", choices=passages, related=passages, score=best, confidence=best)
         return Finding(part, "not_covered", related=_passages(weighed[:1]), gap=gap, score=best, confidence=1 - best)

@@ -20,7 +20,7 @@ def cautions(finding: Finding, language: Language, numbers: dict[str, int]) -> l
 
 def told_first(finding: Finding) -> tuple[Passage, ...]:
     """Return the cards of which what is left unsaid is the answer: it is told before they are quoted."""
-    is_it = finding.outcome == "closest" and not (finding.unconfirmed or finding.is_reversed)
+    is_it = finding.outcome == "closest" and not (finding.unconfirmed or finding.is_reversed or finding.is_unsure)
     return tuple(card for card in finding.unsaid if card in finding.passages) if is_it else ()
 
 
@@ -35,6 +35,8 @@ def _caution(finding: Finding, language: Language, numbers: dict[str, int]) -> l
         return [Paragraph(say(language, "answer.unconfirmed", stated=stated))]
     if finding.is_reversed:
         return [Paragraph(say(language, "answer.reversed"))]
+    if finding.is_unsure:
+        return [Paragraph(say(language, "answer.unsure"))]
     if unsaid := told_first(finding):
         return [*(unsaid_paragraph(card, numbers) for card in unsaid), Paragraph(say(language, "answer.nearest"))]
     return [Paragraph(say(language, "answer.closest"))] if finding.outcome == "closest" else []

@@ -12,7 +12,8 @@ from bot.storage.logged_exchanges import LoggedExchange
 from corpus.language import Language
 
 Reason: TypeAlias = Literal[
-    "answered", "partial", "closest", "out_of_scope", "smalltalk",
+    "answered", "partial", "out_of_scope", "smalltalk",
+    "closest", "unconfirmed", "reversed", "unsure",  # only the nearest passage: why
     "gap", "unexplained", "uncertain",  # not covered: why not
     "sense", "nearest", "passages",  # asked what was meant: between what
     "not_logged",
@@ -23,6 +24,11 @@ _SHOWN_BY: dict[str, tuple[tuple[Reason, str], ...]] = {
         ("gap", "not_covered.named"),
         ("unexplained", "not_covered.unexplained"),
         ("uncertain", "not_covered.plain"),
+    ),
+    "closest": (
+        ("unsure", "answer.unsure"),
+        ("reversed", "answer.reversed"),
+        ("unconfirmed", "answer.unconfirmed"),
     ),
     "clarify": (
         ("sense", "clarify.ask"),
@@ -48,6 +54,13 @@ def reason_of(finding: Finding) -> Reason:
         return "unexplained" if finding.unexplained else "gap" if finding.gap else "uncertain"
     if finding.outcome == "clarify":
         return "sense" if finding.ambiguity else "nearest" if len(finding.choices) == 1 else "passages"
+    if finding.outcome == "closest":
+        told: tuple[tuple[bool, Reason], ...] = (
+            (bool(finding.unconfirmed), "unconfirmed"),
+            (finding.is_reversed, "reversed"),
+            (finding.is_unsure, "unsure"),
+        )
+        return next((reason for is_so, reason in told if is_so), "closest")
     return "not_logged" if finding.outcome == "safeguarding" else finding.outcome
 
 
@@ -57,10 +70,10 @@ def logged_reason(exchange: LoggedExchange) -> Reason:
     if shown is None:
         return exchange.outcome  # type: ignore[return-value]  # the other outcomes are reasons of their own
     found = (reason for reason, key in shown if _holds(exchange.answer, exchange.language, key))
-    return next(found, "not_logged")
+    return next(found, "closest" if exchange.outcome == "closest" else "not_logged")
 
 
 def _holds(answer: str, language: Language, key: str) -> bool:
     """Tell whether an answer holds a sentence of the bot, whatever values were filled in."""
-    sentence = say(language, key, topic=_VALUE, term=_VALUE, title=_VALUE)
+    sentence = say(language, key, topic=_VALUE, term=_VALUE, title=_VALUE, stated=_VALUE)
     return re.search(re.escape(sentence).replace(re.escape(_VALUE), ".+"), answer) is not None

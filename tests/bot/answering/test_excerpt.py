@@ -84,7 +84,7 @@ def test_the_header_of_a_long_table_of_two_columns_stands_above_the_row(language
 
 def test_an_announcement_is_not_quoted_without_what_it_announces() -> None:
     """The table comes with it although another sentence is near too."""
-    text = f"{FILLER['fr'] * 8}\n\nLes taux par nuit sont les suivants :\n\n| Zone | Taux |\n|---|---|\n| Nord | 45 |"
+    text = f"{FILLER['fr'] * 12}\n\nLes taux par nuit sont les suivants :\n\n| Zone | Taux |\n|---|---|\n| Nord | 45 |"
     (passage,) = passages_of(text)
     quoted = excerpt(passage, by_words("Quels sont les taux par nuit ?", "fr")).text
     assert quoted.endswith("suivants :\nZone : Taux\n- Nord : 45")

@@ -108,7 +108,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     ),
     "state.": CHOICES,
     "why.": get_args(Reason),
-    "next.": ("gap", "unexplained", "uncertain", "closest", "nearest", "passages"),
+    "next.": ("gap", "unexplained", "uncertain", "closest", "unsure", "nearest", "passages"),
 }
 # Sections of which code looks up what it has a name for; each name stands in the code, between quotation marks.
 NAMED = ("done", "refused", "problem", "menu")
