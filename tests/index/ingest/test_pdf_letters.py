@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from fpdf import FPDF
 
@@ -38,8 +40,9 @@ def with_unnamed_font(text: str) -> bytes:
     return f"%PDF-1.4\n{body}trailer << /Root 1 0 R >>\n%%EOF".encode()
 
 
-def test_a_page_whose_letters_cannot_be_told_is_not_quoted() -> None:
-    """It needs OCR as a scan does."""
+def test_a_page_whose_letters_cannot_be_told_is_not_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It needs OCR as a scan does, which is not installed."""
+    monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(UnreadableFile) as refusal:
         read_pdf(with_unnamed_font("Le partenaire envoie un rapport"))
     assert refusal.value.fault == "scanned"
