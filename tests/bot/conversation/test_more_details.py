@@ -95,7 +95,9 @@ def test_without_anything_unsaid_the_button_of_an_old_answer_shows_what_is_relat
     """Former versions had it under every answer; in another chat it does nothing."""
     asked = conversation.ask(AWA, "Qui assure le suivi des mesures correctives ?")
     with closing(sqlite3.connect(tmp_path / "relais.db")) as database:
-        database.execute("UPDATE consultations SET passages = ?", (json.dumps([{"id": "dci-fra-role", "score": 1}]),))
+        database.execute(
+            "UPDATE consultations SET passages = ?", (json.dumps([{"id": "dci-page-languages", "score": 1}]),)
+        )
         related = json.loads(database.execute("SELECT related FROM consultations").fetchone()[0])
         database.commit()
     (more,) = conversation.press(AWA, f"more:{asked.consultation}").replies
