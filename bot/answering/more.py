@@ -17,7 +17,8 @@ from index.search.query import Query
 from index.text.folding import terms, words
 
 _LISTS = word_lists("unsaid")
-_ASKING, _COUNTING = (frozenset(_LISTS[name].of()) for name in ("asking", "counting"))
+_KINDS = ("counting", "which", "who", "why")  # of question words
+_KIND_OF = {word: kind for kind in _KINDS for word in _LISTS[kind].of()}
 _REACH = 4  # words after a question word among which the thing that it asks for stands
 
 
@@ -91,20 +92,18 @@ def _leaves_open(asked: str, language: Language, card: Passage) -> bool:
     )
 
 
-def _asked_things(text: str, language: Language) -> frozenset[tuple[str, bool]]:
-    """Return the stem of the first word with a meaning after each question word, and whether their number is asked.
+def _asked_things(text: str, language: Language) -> frozenset[tuple[str, str]]:
+    """Return for each question word its kind, and the stem of the first word after it that has a meaning.
 
     >>> sorted(_asked_things("Quels gouvernements, et combien de villes ?", "fr"))
-    [('gouvern', False), ('vill', True)]
+    [('counting', 'vill'), ('which', 'gouvern')]
     """
     said = words(text)
-    found: set[tuple[str, bool]] = set()
+    found: set[tuple[str, str]] = set()
     for at, word in enumerate(said):
-        if word in _ASKING:
-            following = said[at + 1 : at + 1 + _REACH]
-            counts = not _COUNTING.isdisjoint((word, *following[:1]))
-            stems = (stem for one in following if one not in _COUNTING for stem in terms(one, language))
-            found |= {(stem, counts) for stem in islice(stems, 1)}
+        if kind := _KIND_OF.get(word):
+            following = (stem for one in said[at + 1 : at + 1 + _REACH] for stem in terms(one, language))
+            found |= {(kind, stem) for stem in islice(following, 1)}
     return frozenset(found)
 
 
