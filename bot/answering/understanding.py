@@ -211,7 +211,7 @@ def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str
     if other:
         shown, wish = shown_before(history), read_wish(read.usual)
     question = wish.about if wish.kind == "more" and wish.about else read.usual
-    written = detect(question, inquiry.language)
+    written = detect(question, reader.language_of_terms(question) or inquiry.language)
     language = wished or (inquiry.language if inquiry.is_pinned else written)
     shortened = shorten(question)
     parts = [without_lead(part) for part in without_talk(split_parts(asked(shortened.text)))]

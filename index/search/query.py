@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from corpus.glossary import Glossary
-from corpus.language import LANGUAGES, Language
-from index.text.folding import fold
+from corpus.language import LANGUAGES, Language, other
+from index.text.folding import fold, plain_words
 from index.text.phonetic import without_digits
 from index.text.plain_typing import PlainTyping
 
 Correct = Callable[[str, Language], str]  # a text in a language to the same without misspelt words
 _ENOUGH = 4  # words that must be left for an opening to be mere courtesy: "thank you so much" is not "so much"
 _LONG_SHORT = 4  # letters of an abbreviation that is no word with an elision before it, as "long" would be of "ONG"
+_FEW = 5  # words of a message that may be nothing but a term and a courtesy
 Knows = Callable[[str], bool]  # tells whether the texts hold every content word of a text, and there is one
 
 
@@ -49,6 +50,19 @@ class QueryReader:
         shorts = [short for term in glossary.terms for language in LANGUAGES for short in term.abbreviations[language]]
         self.plain_typing = PlainTyping(shorts)
         self._elided = _elided(shorts)
+        self._language_of = _languages_of_names(glossary)
+
+    def language_of_terms(self, text: str) -> Language | None:
+        """Return the language whose terms a few words are, None if they are of both, of neither, or more than a few.
+
+        A term alone shows its language by no grammar word, and hardly by its letters: "action plan", "point focal".
+        """
+        said = plain_words(text)
+        if len(said) > _FEW:
+            return None
+        runs = (" ".join(said[at:end]) for at in range(len(said)) for end in range(at + 1, len(said) + 1))
+        found = {self._language_of[run] for run in runs if run in self._language_of}
+        return found.pop() if len(found) == 1 else None
 
     def as_usually_typed(self, text: str) -> str:
         """Return `text` without dots in abbreviations and without shouting."""
@@ -117,6 +131,19 @@ class _Trimmer:
             if rest[: len(phrase)] == (phrase[::-1] if reverse else phrase):
                 return skipped + len(phrase)
         return 0
+
+
+def _languages_of_names(glossary: Glossary) -> dict[str, Language]:
+    """Return the language of each name of a term that only one language has, by its plain words."""
+    names = {
+        language: {
+            " ".join(plain_words(name))
+            for term in glossary.terms
+            for name in (term.name[language], *term.variants[language])
+        }
+        for language in LANGUAGES
+    }
+    return {name: language for language in LANGUAGES for name in names[language] - names[other(language)]}
 
 
 def _elided(shorts: Iterable[str]) -> re.Pattern[str]:

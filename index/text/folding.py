@@ -62,7 +62,16 @@ def spaced(text: str) -> str:
     >>> spaced("Maison d’Été, rapport 2024")
     ' maison d ete rapport 2024 '
     """
-    return f" {' '.join(_PLAIN_WORD.findall(plain(text)))} "
+    return f" {' '.join(plain_words(text))} "
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of `text` in small letters, without accents.
+
+    >>> plain_words("Maison d’Été")
+    ['maison', 'd', 'ete']
+    """
+    return _PLAIN_WORD.findall(plain(text))
 
 
 def aligned(text: str) -> str:

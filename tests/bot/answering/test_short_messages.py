@@ -9,6 +9,7 @@ from bot.answering.answer import Answer
 from bot.answering.inquiry import Inquiry
 from corpus.card import BUNDLED_CORPUS
 from corpus.glossary import read_glossary
+from corpus.language import Language
 from index.library import Library
 
 GLOSSARY = read_glossary(BUNDLED_CORPUS / "glossary.yaml")
@@ -109,3 +110,28 @@ def test_a_french_text_message_is_never_taken_for_another_language(library: Libr
 def test_other_languages_get_the_same_kind_sentence(library: Library, message: str) -> None:
     """Short greetings and languages that no model knows too."""
     assert _answer(library, message).findings[0].intent == "other_language"
+
+
+@pytest.mark.parametrize("chat", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("term", "language"),
+    [
+        ("termination", "en"),
+        ("action plan", "en"),
+        ("hello final evaluation", "en"),
+        ("focal point ?", "en"),
+        ("résiliation", "fr"),
+        ("point focal ?", "fr"),
+        ("rapport final svp", "fr"),
+    ],
+)
+def test_a_term_of_one_language_is_answered_in_it(library: Library, term: str, language: str, chat: Language) -> None:
+    """Whatever the chat's."""
+    assert Advisor(library).advise(Inquiry(term, language=chat)).language == language
+
+
+@pytest.mark.parametrize("chat", ["fr", "en"])
+@pytest.mark.parametrize("word", ["budget", "audit", "UNESCO", "ECPAT ?"])
+def test_a_word_of_both_languages_is_answered_in_that_of_the_chat(library: Library, word: str, chat: Language) -> None:
+    """It shows none."""
+    assert Advisor(library).advise(Inquiry(word, language=chat)).language == chat
