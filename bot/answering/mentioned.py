@@ -56,30 +56,34 @@ def mention_in(
     (None, None)
     """
     most = max(1, int((len(heads) - ("" in heads)) * _MOST_SHARE))
-    named = {*names_in(question), *_unusual(question, is_ordinary)}
+
+    def bearing(name: str) -> frozenset[str]:
+        found = frozenset(document for document, head in heads.items() if spaced(name) in head)
+        return found if len(found) <= most and "" not in found else frozenset()
+
+    proper = set(names_in(question))
+    words = (word for word in _single_words(question) if bearing(word) and _is_unusual(word, question, is_ordinary))
+    named = {*proper, *words}
     for name in sorted(named, key=lambda name: (-len(name), name)):
-        bearing = frozenset(document for document, head in heads.items() if spaced(name) in head)
         rest = _without(question, name)
-        if 0 < len(bearing) <= most and "" not in bearing and terms(rest, language):
-            return _of_year(_without_others(Mention(name, bearing, rest), named, language, heads), heads)
+        if (documents := bearing(name)) and terms(rest, language):
+            return _of_year(_without_others(Mention(name, documents, rest), named, language, heads), heads)
     return None
 
 
-def _unusual(question: str, is_ordinary: Callable[[str], bool]) -> list[str]:
-    """Return the words of a question that may be names: short ones in capitals, and those that are not ordinary.
+def _single_words(question: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r"\w{3,}(?:-\w+)*", question)))
 
-    >>> _unusual("Halvorsen-Adeyemi : que paie l’ADEP ?", lambda word: word not in ("Halvorsen", "Adeyemi"))
-    ['Halvorsen-Adeyemi', 'ADEP']
+
+def _is_unusual(word: str, question: str, is_ordinary: Callable[[str], bool]) -> bool:
+    """Tell whether a word may be a name: a short one in capitals, or one with a part that is not ordinary.
+
+    >>> _is_unusual("ADEP", "Qui paie l’ADEP ?", str.islower), _is_unusual("paie", "Qui paie l’ADEP ?", str.islower)
+    (True, False)
     """
-    is_shouted = question.isupper()
-    found = []
-    for word in re.findall(r"\w+(?:-\w+)*", question):
-        parts = [part for part in word.split("-") if not part.isdigit()]
-        in_capitals = word.isupper() and not is_shouted and len(word) >= _SHORTEST - 1
-        unusual = any(len(part) >= _SHORTEST and part.isalpha() and not is_ordinary(part) for part in parts)
-        if in_capitals or unusual:
-            found.append(word)
-    return found
+    if word.isupper() and not question.isupper():
+        return True
+    return any(len(part) >= _SHORTEST and part.isalpha() and not is_ordinary(part) for part in word.split("-"))
 
 
 def _without_others(mention: Mention, named: Iterable[str], language: Language, heads: Mapping[str, str]) -> Mention:
