@@ -145,7 +145,8 @@ class Advisor:
             for part, query in understood.parts
         ]
         if understood.wants_more or _are_shown([finding for finding, _ in judged], understood):
-            return [with_more(with_unsaid(finding, query)) for finding, query in judged]
+            reader = self._library.passage_reader
+            return [with_more(with_unsaid(finding, query, reader)) for finding, query in judged]
         if len(judged) == 1 and (sides := self._comparisons.compared(judged[0][0], understood, searcher)):
             read, reader = self._library.reader.read, self._library.passage_reader
             return [quoted(one, read(one.question, understood.written), searcher, reader) for one in sides]
@@ -154,9 +155,10 @@ class Advisor:
         if len(judged) == 1 and (defined := self._terms.defined(judged[0][0], understood, searcher)):
             return [defined]
         reader = self._library.passage_reader
-        found = [with_unsaid(quoted(finding, query, searcher, reader), query) for finding, query in judged]
+        found = [with_unsaid(quoted(finding, query, searcher, reader), query, reader) for finding, query in judged]
         told = [with_other_owner(finding, said) for finding in found]
-        return [self._presuppositions.checked(finding, understood.written) for finding in told]
+        is_ordinary = searcher.speller.is_ordinary
+        return [self._presuppositions.checked(finding, understood.written, is_ordinary) for finding in told]
 
     def _of_mentioned(
         self, part: str, query: Query, said: Attribution, searcher: Searcher, chooser: ChoosesPassage | None

@@ -9,6 +9,7 @@ from itertools import islice
 
 from bot.answering.answer import Answer, Finding
 from bot.answering.facts import missing_kinds
+from bot.answering.nearness import ReadsPassages
 from bot.answering.understanding import asking_sentence
 from corpus.language import Language
 from corpus.word_list import word_lists
@@ -19,20 +20,23 @@ from index.text.folding import terms, words
 _LISTS = word_lists("unsaid")
 _KINDS = ("counting", "which", "who", "why")  # of question words
 _KIND_OF = {word: kind for kind in _KINDS for word in _LISTS[kind].of()}
+_NAMING = 2  # of these that name the thing in a question: "which African countries"
+_CLEARLY = 0.11  # difference of cosines (docs/gate.md)
 _REACH = 4  # words after a question word among which the thing that it asks for stands
 
 
-def with_unsaid(finding: Finding, query: Query) -> Finding:
+def with_unsaid(finding: Finding, query: Query, reader: ReadsPassages) -> Finding:
     """Return `finding` with the cards whose `unsaid` is just what is asked for.
 
-    So it is if the answer isn't sure, if the question asks for a kind of fact that no passage holds, or if it has a
-    word for what is unsaid. Cards that hold no fact of the kind that is asked for, or leave unsaid which of the things
-    that are asked for, are the closest guidance, no answer.
+    So it is if the answer isn't sure, if the question asks for a kind of fact that no passage holds, if it has a word
+    for what is unsaid, or one that this bears clearly better than the card does, by the reader. Cards that hold no fact
+    of the kind that is asked for, or leave unsaid which of the things that are asked for, are the closest guidance, no
+    answer.
     """
     asked = asking_sentence(query.text)
     lacking = bool(finding.passages and missing_kinds(asked, [one.text for one in finding.passages]))
     unsure = lacking or finding.outcome != "answered"
-    wanted = (one for one in finding.passages if one.unsaid and (unsure or leaves_unsaid(query, one)))
+    wanted = (one for one in finding.passages if one.unsaid and (unsure or _is_about_unsaid(query, one, reader)))
     told = replace(finding, unsaid=tuple(dict.fromkeys((*finding.unsaid, *wanted))))
     is_open = lacking or (
         finding.passages and all(_leaves_open(asked, query.language, one) for one in finding.passages)
@@ -72,6 +76,10 @@ def has_more(answer: Answer) -> bool:
     return is_cut or any(one.unsaid and one.id not in told for one in answer.passages)
 
 
+def _is_about_unsaid(query: Query, card: Passage, reader: ReadsPassages) -> bool:
+    return leaves_unsaid(query, card) or reader.borne_better(query.text, card.text, card.unsaid) >= _CLEARLY
+
+
 def leaves_unsaid(query: Query, card: Passage) -> bool:
     """Tell whether the question has a word for what `card` leaves unsaid and doesn't itself use."""
     if card.language != query.language:
@@ -87,13 +95,13 @@ def leaves_unsaid(query: Query, card: Passage) -> bool:
 
 def _leaves_open(asked: str, language: Language, card: Passage) -> bool:
     """Tell whether `card` leaves unsaid which of the things that are asked for: "which countries", "how many towns"."""
-    return language == card.language and not _asked_things(asked, language).isdisjoint(
+    return language == card.language and not _asked_things(asked, language, _NAMING).isdisjoint(
         _asked_things(card.unsaid, language)
     )
 
 
-def _asked_things(text: str, language: Language) -> frozenset[tuple[str, str]]:
-    """Return for each question word its kind, and the stem of the first word after it that has a meaning.
+def _asked_things(text: str, language: Language, most: int = 1) -> frozenset[tuple[str, str]]:
+    """Return for each question word its kind, with the stem of each of the first `most` words after it with a meaning.
 
     >>> sorted(_asked_things("Quels gouvernements, et combien de villes ?", "fr"))
     [('counting', 'vill'), ('which', 'gouvern')]
@@ -103,7 +111,7 @@ def _asked_things(text: str, language: Language) -> frozenset[tuple[str, str]]:
     for at, word in enumerate(said):
         if kind := _KIND_OF.get(word):
             following = (stem for one in said[at + 1 : at + 1 + _REACH] for stem in terms(one, language))
-            found |= {(kind, stem) for stem in islice(following, 1)}
+            found |= {(kind, stem) for stem in islice(following, most)}
     return frozenset(found)
 
 

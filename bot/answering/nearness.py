@@ -21,6 +21,10 @@ class ReadsPassages(Protocol):
         """Return the log-odds that each text answers the question."""
         ...
 
+    def borne_better(self, question: str, text: str, other: str) -> float:
+        """Return by how much `other` bears some word of the question better than `text`: a difference of cosines."""
+        ...
+
 
 def nearness_to(
     query: Query, searcher: Searcher, reader: ReadsPassages, language: Language

@@ -8,7 +8,7 @@ under a sentence that says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import chain
@@ -24,6 +24,13 @@ from corpus.language import LANGUAGES, Language
 from corpus.word_list import alternations, word_lists
 from index.passage import Passage
 from index.text.folding import aligned, plain, spaced, terms
+
+IsOrdinary = Callable[[str], bool]  # tells whether a dictionary has a word
+
+
+def _any_word(word: str) -> bool:
+    return True
+
 
 _Bodies = Sequence[tuple[re.Pattern[str], re.Pattern[str]]]
 # For each body: how it is called in a language, and in any.
@@ -84,20 +91,23 @@ class Presuppositions:
         shorts = chain.from_iterable(chain(*term.abbreviations.values()) for term in corpus.glossary.terms)
         self._shorts = {spaced(one) for one in (*shorts, *chain.from_iterable(owned))} - self._common
 
-    def checked(self, finding: Finding, language: Language) -> Finding:
+    def checked(self, finding: Finding, language: Language, is_ordinary: IsOrdinary = _any_word) -> Finding:
         """Return `finding`, as the closest guidance if its card doesn't say what the question takes for granted.
 
-        Documents have a rule of their own: a passage without a name of the question is not said at all.
+        An abbreviation that is no ordinary word is a name, though no text has it. Documents have a rule of their own: a
+        passage without a name of the question is not said at all.
         """
         if finding.outcome not in ("answered", "closest") or any(one.document for one in finding.passages):
             return finding
-        absent = self.absent(finding.question, language, finding.passages)
+        absent = self.absent(finding.question, language, finding.passages, is_ordinary)
         reverses = is_reversed(asking_sentence(finding.question), language, finding.passages)
         if not absent and not reverses:
             return finding
         return replace(finding, outcome="closest", unconfirmed=(*finding.unconfirmed, *absent), is_reversed=reverses)
 
-    def absent(self, question: str, language: Language, passages: Sequence[Passage]) -> list[str]:
+    def absent(
+        self, question: str, language: Language, passages: Sequence[Passage], is_ordinary: IsOrdinary = _any_word
+    ) -> list[str]:
         """Return the bodies in `question`, as it writes them, that none of `passages` names.
 
         What is told beside the sentence that asks is circumstance, known organisations aside. So is where something is
@@ -110,7 +120,7 @@ class Presuppositions:
             *_absent_bodies(asked, texts, _KINDS[language]),
         ]
         taken, held = spaced(" ".join(bodies)), " ".join(map(spaced, texts))
-        named = [name for name in self._named(asked) if spaced(name) not in taken]
+        named = [name for name in self._named(asked, is_ordinary) if spaced(name) not in taken]
         absent = [name for name in named if not self._is_held(name, held, spaced(question))]
         people = [question[span.start : span.end] for span in find_personal_data(question)] if absent else []
         return [*bodies, *(name for name in absent if not any(spaced(name) in spaced(one) for one in people))]
@@ -119,13 +129,18 @@ class Presuppositions:
         """Tell whether a spaced name is that of a kind, such as "NGOs"."""
         return name in self._common or f" {name.strip().removesuffix('s')} " in self._common
 
-    def _named(self, asked: str) -> list[str]:
-        """Return the names in a sentence, and the known abbreviations; without people, whom a word before tells."""
+    def _named(self, asked: str, is_ordinary: IsOrdinary) -> list[str]:
+        """Return the names in a sentence, and the abbreviations; without people, whom a word before tells."""
         if asked.isupper():
             return []
         proper = [name for name in names_in(asked) if not _tells_no_body(asked, name)]
         whole = spaced(" ".join(proper))
-        shorts = [one for one in _ACRONYM.findall(asked) if spaced(one) in self._shorts and spaced(one) not in whole]
+        known = (
+            one
+            for one in _ACRONYM.findall(asked)
+            if spaced(one) in self._shorts or not (is_ordinary(one) or self._is_common(spaced(one)))
+        )
+        shorts = [one for one in known if spaced(one) not in whole]
         return [*proper, *dict.fromkeys(shorts)]
 
     def _is_held(self, named: str, held: str, question: str) -> bool:

@@ -36,6 +36,7 @@ WIDTH = 128  # of the space in which tokens are compared
 _STEP = 1 / 256  # of the whole numbers that stand for the coordinates there, few of which exceed half
 PROMPT_TOKENS = 3  # the start and the two tokens of a prompt
 _TELLING = 0.4  # of an even share, from which a token of a question tells something
+_COUNTS = 0.5  # of the mean share, from which a word of a question counts
 _REMEMBERED = 512  # texts, each about 10 kB, and as many questions
 
 
@@ -105,6 +106,19 @@ class PassageReader:
         scale, even = self._head["scale"].tolist()
         odds = scale * (best @ asked.shares - even)
         return [TextMatch(*both) for both in zip(odds.tolist(), _weakest(best, asked.shares).tolist(), strict=True)]
+
+    def borne_better(self, question: str, text: str, other: str) -> float:
+        """Return by how much `other` bears some word of `question` better than `text` does: a difference of cosines.
+
+        Words that count for less than half of the mean are left out. Raise ModelError.
+        """
+        import numpy as np
+
+        asked = self.ask([question])[0]
+        tokens = self._recent.of([text, other], self.tokens_of)
+        here, there = (np.max(one.astype(np.float32) * _STEP @ asked.vectors.T, axis=0) for one in tokens)
+        counts = asked.shares >= _COUNTS / len(asked.shares)
+        return float(np.max((there - here)[counts]))
 
     def tokens_of(self, texts: Sequence[str], progress: Progress = unseen) -> list[NDArray[np.int8]]:
         """Return the tokens (n, WIDTH) of each text, n at least 1, as `matches` takes them. Raise ModelError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -22,9 +23,26 @@ OTHER = Passage("b", "There are four grounds.", "en", "UNICEF", "End", "Grounds"
 LONG = Passage("d-1", "One. Two.", "en", "ONG", "Guide", "Visits", document="d")
 
 
+class Reader:
+    """Stands in for the passage reader: one word is borne better by what is unsaid."""
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    def judge(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Judge no text."""
+        return [0.0] * len(texts)
+
+    def borne_better(self, question: str, text: str, other: str) -> float:
+        """Return a clear difference for a question with the word, none for another."""
+        return 0.2 if self._word in question and other == UNSAID else 0.0
+
+
 def told(question: str, outcome: AnswerOutcome = "answered", language: Language = "en") -> tuple[Passage, ...]:
     """Return the cards whose unsaid is told in the answer to `question`."""
-    return with_unsaid(Finding(question, outcome, (CARD, OTHER)), Query(question, question, language)).unsaid
+    return with_unsaid(
+        Finding(question, outcome, (CARD, OTHER)), Query(question, question, language), Reader("until")
+    ).unsaid
 
 
 def test_a_plain_answer_does_not_tell_what_is_unsaid() -> None:
@@ -38,6 +56,7 @@ def test_a_plain_answer_does_not_tell_what_is_unsaid() -> None:
         "In which year were the reservations lifted?",  # no passage holds a year
         "Which governments lifted them?",
         "Was there a ceremony?",
+        "And until when do they hold?",  # no word is shared, and the reader finds it there
     ],
 )
 def test_what_is_asked_for_is_said_to_be_unsaid(question: str) -> None:
