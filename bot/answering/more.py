@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import islice
+from itertools import takewhile
 
 from bot.answering.answer import Answer, Finding
 from bot.answering.facts import missing_kinds
@@ -19,8 +19,8 @@ from index.text.folding import terms, words
 
 _LISTS = word_lists("unsaid")
 _KINDS = ("counting", "which", "who", "why")  # of question words
+_JOINED = frozenset(_LISTS["joined"].of())  # question words right before what they ask for; else they open a clause
 _KIND_OF = {word: kind for kind in _KINDS for word in _LISTS[kind].of()}
-_NAMING = 2  # of these that name the thing in a question: "which African countries"
 _CLEARLY = 0.11  # difference of cosines (docs/gate.md)
 _REACH = 4  # words after a question word among which the thing that it asks for stands
 
@@ -95,23 +95,31 @@ def leaves_unsaid(query: Query, card: Passage) -> bool:
 
 def _leaves_open(asked: str, language: Language, card: Passage) -> bool:
     """Tell whether `card` leaves unsaid which of the things that are asked for: "which countries", "how many towns"."""
-    return language == card.language and not _asked_things(asked, language, _NAMING).isdisjoint(
+    return language == card.language and not _asked_things(asked, language).isdisjoint(
         _asked_things(card.unsaid, language)
     )
 
 
-def _asked_things(text: str, language: Language, most: int = 1) -> frozenset[tuple[str, str]]:
-    """Return for each question word its kind, with the stem of each of the first `most` words after it with a meaning.
+def _asked_things(text: str, language: Language) -> frozenset[tuple[str, str]]:
+    """Return for each question word its kind, and the stem of what is asked for: of the first word with a meaning.
+
+    In English the thing may stand after a word that tells which: "which African countries".
 
     >>> sorted(_asked_things("Quels gouvernements, et combien de villes ?", "fr"))
     [('counting', 'vill'), ('which', 'gouvern')]
+    >>> sorted(_asked_things("Which African countries do what the page says?", "en"))
+    [('which', 'african'), ('which', 'countri')]
     """
     said = words(text)
     found: set[tuple[str, str]] = set()
     for at, word in enumerate(said):
-        if kind := _KIND_OF.get(word):
-            following = (stem for one in said[at + 1 : at + 1 + _REACH] for stem in terms(one, language))
-            found |= {(kind, stem) for stem in islice(following, most)}
+        kind = _KIND_OF.get(word)
+        following = [terms(one, language) for one in said[at + 1 : at + 1 + _REACH]]
+        if kind is None or not any(following) or (word in _JOINED and not following[0]):
+            continue
+        first = next(n for n, stems in enumerate(following) if stems)
+        things = following[first : first + (2 if language == "en" else 1)]
+        found |= {(kind, stems[0]) for stems in takewhile(bool, things)}
     return frozenset(found)
 
 
