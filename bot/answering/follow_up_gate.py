@@ -190,9 +190,9 @@ class FollowUpGate:
                 return _instead(finding, [one for one in further if one not in shown], further)
         if finding.outcome != "not_covered":
             return finding
-        if unsaid:
-            return replace(finding, outcome="closest", unsaid=unsaid, gap=None)
-        return finding if finding.gap is None or _speaks_of(finding.gap, query) else replace(finding, gap=None)
+        if finding.gap and _speaks_of(finding.gap, query):
+            return finding
+        return replace(finding, outcome="closest" if unsaid else "not_covered", unsaid=unsaid, gap=None)
 
 
 def _said_there(part: str, finding: Finding, understood: Understood, searcher: Searcher) -> Finding | None:

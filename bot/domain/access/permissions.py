@@ -82,8 +82,7 @@ def row_of(action: str) -> Permission | None:
     """Return the row of an action, or of a button's whole data; None for what the table does not have.
 
     >>> [row.title if row else None for row in map(row_of, ("undo:7", "case:take:R-2026-0001", "case:burn:1", ""))]
-    ['take an answer back, decide on a second answer', 'take, hand over, close and reopen a case of the group, \
-suggest it for the FAQ', None, None]
+    ['take an answer back, decide on a second answer', 'take, hand over, close and reopen a case of the group', None, None]
     """
     name, _, rest = action.partition(":")
     return _ROW_OF.get(f"{name}:{rest.partition(':')[0]}") or _ROW_OF.get(name)

@@ -48,7 +48,8 @@ def test_what_else_was_near_is_behind_buttons_with_titles(language: Language) ->
     reply = compose(answer, "c1")
     named = f"{heading(two)} · {heading(three)}"
     assert reply.paragraphs[-1] == Paragraph(say(language, "answer.see_also", titles=named), "menu")
-    assert actions(reply)[:3] == ["see:c1:0", "see:c1:1", "sources:c1"]
+    assert actions(reply)[:2] == ["see:c1:0", "see:c1:1"]
+    assert "sources:c1" in actions(reply)
     assert [row[0].label.rstrip("…") for row in reply.buttons[:2]] == [
         truncated(heading(passage), 40).rstrip("…") for passage in (two, three)
     ]
