@@ -81,8 +81,9 @@ _ROW_OF = {action: row for row in PERMISSIONS for action in row.actions}
 def row_of(action: str) -> Permission | None:
     """Return the row of an action, or of a button's whole data; None for what the table does not have.
 
-    >>> [row.title if row else None for row in map(row_of, ("undo:7", "case:take:R-2026-0001", "case:burn:1", ""))]
-    ['take an answer back, decide on a second answer', 'take, hand over, close and reopen a case of the group', None, None]
+    >>> [row.title if row else None for row in map(row_of, ("undo:7", "case:faq:R-2026-0001", "case:burn:1", ""))]
+    ['take an answer back, decide on a second answer', \
+'suggest a case of the staff group for the FAQ (one about a danger has no words)', None, None]
     """
     name, _, rest = action.partition(":")
     return _ROW_OF.get(f"{name}:{rest.partition(':')[0]}") or _ROW_OF.get(name)
