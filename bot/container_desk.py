@@ -101,14 +101,15 @@ class DeskServices(DeskPageServices):
 
         Raise SettingsError if a proxy signs people in, since no link is taken then.
         """
-        from bot.domain.access.roles import CONSOLE
+        from bot.domain.access.roles import CONSOLE, console_key
         from bot.domain.chat import Chat
         from bot.errors import SettingsError
 
         if self.settings.desk_proxy_header:
             raise SettingsError("A proxy signs people in at the desk: no link is taken.", "desk_proxy_header")
-        self.access_control.audit.note(CONSOLE, "desk", detail="desk:link")
-        return self.desk_link(Chat(CONSOLE, person=CONSOLE, name=name))
+        person = console_key(name if name != CONSOLE else "")
+        self.access_control.audit.note(person, "desk", detail="desk:link")
+        return self.desk_link(Chat(CONSOLE, person=person, name=name))
 
     def serve_desk(self) -> None:
         """Serve the desk alone until the process is told to stop.

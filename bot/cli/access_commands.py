@@ -83,8 +83,15 @@ def audit(as_json: bool) -> None:
     """Show who changed access, how and when. People appear as the beginning of their keyed hash."""
     with opened() as container:
         for entry in container.access_control.audit.entries():
-            columns = (entry.at, entry.actor[:8] or "–", entry.action, entry.subject[:8] or "–", entry.detail)
+            columns = (entry.at, _shown(entry.actor), entry.action, _shown(entry.subject), entry.detail)
             click.echo(json.dumps(asdict(entry)) if as_json else "  ".join(columns).rstrip())
+
+
+def _shown(person: str) -> str:
+    """Return the beginning of a keyed hash, and the whole of what is none: the command line with its name."""
+    from bot.domain.access.roles import is_console
+
+    return person if is_console(person) else person[:8] or "–"
 
 
 def _decide(number: str, admit: bool) -> None:

@@ -61,10 +61,15 @@ class Renderer:
             "day": partial(_day, language),
             "day_of": lambda written: _day(language, date.fromisoformat(written)),
             "moment": self._moment(language),
+            "time": self._time,
             "figure": partial(_figure, language),
             "duration": partial(duration, language=language),
         }
         return self._environment.get_template(template).render(given | dict(values))
+
+    def _time(self, at: str) -> str:
+        """Return the time of day of a moment in ISO 8601, to the second."""
+        return f"{datetime.fromisoformat(at).astimezone(self._zone):%H:%M:%S}"
 
     def _moment(self, language: Language) -> Any:
         def moment(at: str, spoken: Language = language) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.desk.page import DeskRequest, Page, Read
 from bot.desk.pages.paging import neighbours, part_of
 from bot.domain.access.access_control import AuditEntry
-from bot.domain.access.roles import CONSOLE, ROLES
+from bot.domain.access.roles import ROLES, is_console
 
 _KEY_SHOWN = 6  # letters of a keyed hash by which entries of one person are told from another's
 _GRANTED = ROLES[1:]  # nobody is given the role of a stranger
@@ -54,7 +54,7 @@ class AuditPages:
         number, shown = part_of(entries, wanted)
         names, titles = self.names(), self.titles()
         rows = [_row(one, titles) for one in shown]
-        values = {"rows": rows, "names": names, "key_shown": _KEY_SHOWN, "console": CONSOLE}
+        values = {"rows": rows, "names": names, "key_shown": _KEY_SHOWN, "is_console": is_console}
         return Page("audit.html", values | dict(neighbours(wanted, "/people/audit", (), number, len(entries))))
 
 

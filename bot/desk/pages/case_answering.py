@@ -14,6 +14,8 @@ from bot.domain.cases import case_messages
 from bot.domain.cases.case import Case
 from bot.domain.cases.case_service import CaseService
 
+_GIVEN = {"held": "held", "kept": "kept", "pending": "answered", "sent": "answered"}  # what is said of an answer
+
 
 @dataclass(frozen=True, slots=True)
 class CaseAnsweringPages:
@@ -31,7 +33,7 @@ class CaseAnsweringPages:
             Read("/cases/{number}/preview", "case", self.preview),
             Write("/cases/{number}/preview", "case:preview", keeping(self.ask_for_preview)),
             Write("/cases/{number}/draft", "case:draft", keeping(self.keep)),
-            Write("/cases/{number}/answer", "case:answer", keeping(self.answer)),
+            Write("/cases/{number}/answer", "case:answer", self.answer),
             Write("/cases/{number}/undo", "case:undo", keeping(self.undo)),
             Write("/cases/{number}/send", "case:send", keeping(self.send_held)),
             Write("/cases/{number}/drop", "case:drop", keeping(self.drop_held)),
@@ -68,8 +70,18 @@ class CaseAnsweringPages:
         said = urlencode({"done": "draft", "at": "write"}) if typed(wanted) else ""
         return GoTo(f"/cases/{case.number}?{said}#done" if said else f"/cases/{case.number}")
 
-    def answer(self, wanted: DeskRequest, case: Case) -> Answer:
-        """Answer the case: the words go to the person once the time for undoing is over."""
+    def answer(self, wanted: DeskRequest) -> Answer:
+        """Answer the case: the words go to the person once the time for undoing is over.
+
+        A preview that is sent once more, as by a double click, changes nothing and shows the answer that it became.
+        """
+        case, seen = self.view.visible.find(wanted), number_of(wanted.form.get("seen", ""))
+        if given := self.cases.given_since(case.number, typed(wanted), wanted.session.person, seen):
+            said = urlencode({"done": _GIVEN[given.state], "at": "answers"})
+            return GoTo(f"/cases/{case.number}?{said}#done")
+        return self.view.visible.keeping_words(self._give)(wanted)
+
+    def _give(self, wanted: DeskRequest, case: Case) -> Answer:
         if refused := self._refusal(wanted, case):
             return refused
         given = self.cases.answer(case.number, typed(wanted), wanted.actor)

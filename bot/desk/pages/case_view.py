@@ -107,6 +107,7 @@ class CaseView:
             "next_workday": self.cases.workdays.after(today, 1).isoformat(),
             "told": self.told(case),
             "answers": answers,
+            "due_at": {one.id: self._due_at(one) for one in answers},
             "seconds_left": {one.id: self._seconds_left(one) for one in answers},
             "history": self.cases.history(case.number),
             "longest": LONGEST_ANSWER,
@@ -132,9 +133,13 @@ class CaseView:
         """Return what others have done since the person saw the case."""
         return [one for one in self.cases.history(case.number)[seen:] if one.actor.key != wanted.session.person]
 
+    def _due_at(self, answer: CaseAnswer) -> str:
+        """Return when an answer goes out (ISO 8601); empty for one that does not wait."""
+        return self.due_at(answer.outgoing_id or 0) if answer.state == "pending" else ""
+
     def _seconds_left(self, answer: CaseAnswer) -> int:
         """Return the seconds until an answer goes out; 0 for one that does not wait."""
-        due = self.due_at(answer.outgoing_id or 0) if answer.state == "pending" else ""
+        due = self._due_at(answer)
         return max(round((datetime.fromisoformat(due) - self.clock()).total_seconds()), 0) if due else 0
 
 

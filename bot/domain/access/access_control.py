@@ -33,6 +33,7 @@ TRIES, TRIES_IN_ALL, TRIES_PERIOD = 5, 100, 3600.0
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """A recorded change. `actor` and `subject` are keyed hashes, "console" for the command line, or empty.
+    Who signed in at the desk by the command line under a name has it after a colon ("console:Awa").
 
     Of the staff's group `subject` is the group. `detail` names the role, the number of a request, or, of what was
     written at the desk, the action and what it was on; `at` is ISO 8601 UTC.

@@ -15,6 +15,20 @@ CONSOLE = "console"  # whoever may run commands in the home folder; no keyed has
 ROLES: tuple[Role, ...] = ("stranger", "everyone", "staff", "admin")  # each may do what those before it may
 
 
+def console_key(name: str = "") -> str:
+    """Return the key of whoever runs commands in the home folder under a name, by which colleagues tell them apart.
+
+    >>> console_key("Awa"), console_key()
+    ('console:Awa', 'console')
+    """
+    return f"{CONSOLE}:{name}" if name else CONSOLE
+
+
+def is_console(person: str) -> bool:
+    """Tell whether a key is that of the command line, under any name."""
+    return person.partition(":")[0] == CONSOLE
+
+
 def may(role: Role, needed: Role) -> bool:
     """Tell whether someone of `role` may use what is for `needed`.
 
@@ -62,7 +76,7 @@ class Roles:
 
     def of(self, person: str) -> Role:
         """Return the highest role of a person. The command line can grant any role, so it has the highest itself."""
-        if person == CONSOLE:
+        if is_console(person):
             return ROLES[-1]
         known = [self.default, *(holder.role for holder in self._rows("person = ? AND role <> ''", person))]
         if person in self._configured:

@@ -286,6 +286,22 @@ class CaseQueries:
         answer = self._answers.find(held)
         return answer if answer and answer.state == "held" else None
 
+    def given_since(self, number: str, text: str, author: str, seen: int) -> CaseAnswer | None:
+        """Return the answer of these words that somebody gave to a case since its first `seen` events; None for none.
+
+        One that was taken back or did not arrive is none: the same words may be sent again.
+        """
+        same = [one for one in self._answers.of_case(number) if one.text == text and one.actor.key == author]
+        return next(
+            (
+                one
+                for one in same
+                if one.state in ("held", "pending", "sent", "kept")
+                and self._repository.events_until(number, one.last_event) >= seen
+            ),
+            None,
+        )
+
     def pending_answers(self, chat: str) -> list[CaseAnswer]:
         """Return the answers that are to be sent by the team whose chat has that key, oldest first."""
         return [one for one in self._answers.pending() if self.team_for(self.find(one.number)).key == chat]

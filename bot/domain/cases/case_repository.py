@@ -112,6 +112,12 @@ class CaseRepository:
         with self._database.read() as db:
             return int(db.fetch_value(statement, [number, kind]))
 
+    def events_until(self, number: str, event: int) -> int:
+        """Return the number of events of a case up to that of the id `event`."""
+        with self._database.read() as db:
+            statement = "SELECT count(*) FROM case_events WHERE number = ? AND id <= ?"
+            return int(db.fetch_value(statement, [number, event]))
+
     def change(self, number: str, action: CaseAction, actor: Actor, note: str = "") -> Case:
         """Apply an action to a case. Raise CaseError if it is not allowed now, or someone else was quicker."""
         with self._database.write():

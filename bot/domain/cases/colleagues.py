@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.domain.access.roles import CONSOLE, Roles
+from bot.domain.access.roles import Roles, is_console
 from bot.domain.cases.case import Actor
 from bot.storage.database import Database
 
@@ -29,7 +29,7 @@ class Colleagues:
         People of the settings have none before they have signed in at the desk or acted on a case.
         """
         names = self.names()
-        known = [Actor(key, names[key]) for key in self.roles.colleague_keys() if key in names and key != CONSOLE]
+        known = [Actor(key, names[key]) for key in self.roles.colleague_keys() if key in names and not is_console(key)]
         return sorted(known, key=lambda one: (one.name.casefold(), one.key))
 
     def names(self) -> Mapping[str, str]:

@@ -48,6 +48,20 @@ def test_it_names_who_did_what(container: Container) -> None:
     assert str(VISITOR) not in said and key[:7] not in said
 
 
+@pytest.mark.parametrize(("language", "channel"), [("fr", "ligne de commande"), ("en", "command line")])
+def test_it_names_who_signed_in_by_the_command_line(container: Container, language: Language, channel: str) -> None:
+    """Each by the name of their own link, also once others have signed in so; without one, as the command line."""
+    number = open_case(container)
+    for name, step in (("Aminata", "take"), ("Ben: <B>", "take_over"), ("console", "release")):
+        link, browser = container.desk_console_link(name), Browser.of(container)
+        browser.client.post(link[link.index("/sign-in") :])
+        assert browser.send(f"/cases/{number}", f"/cases/{number}/{step}").status_code == 303
+    lines = [" ".join(one.split()) for one in shown(container, language).splitlines() if number in one]
+    actions = [desk_texts(language)["desk_action"][f"case_{step}"] for step in ("release", "take_over", "take")]
+    whose = (channel, f"Ben: <B> ({channel})", f"Aminata ({channel})")
+    assert lines == [f"{who} {action} · {number}" for who, action in zip(whose, actions, strict=True)]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_entry_that_code_can_write_shows_a_code(container: Container, language: Language) -> None:
     """Each action of access and of the desk is in words, with any role."""

@@ -11,7 +11,7 @@ from bot.container import Container
 from bot.desk.desk_texts import desk_text
 from bot.domain.cases.case import Actor
 from bot.domain.cases.case_answers import CaseAnswers
-from tests.support.desk import AWA, BEN, Browser, open_case
+from tests.support.desk import ASKER, AWA, BEN, Browser, open_case
 
 WORDS = "L’agence la paie, d’après\nl’annexe <C>"
 _BUTTON = re.compile(r"<button[^>]*>")
@@ -85,6 +85,52 @@ def test_a_preview_can_be_returned_to(container: Container, browser: Browser) ->
     browser.send(address, f"{page}/answer", {"text": WORDS})
     again = browser.get(address)
     assert (again.status_code, desk_text("fr", "problem.no_preview") in again.text) == (200, True)
+
+
+@pytest.mark.parametrize(("language", "address", "done"), [("fr", ASKER, "answered"), ("en", "", "kept")])
+def test_a_double_click_sends_once(container: Container, language: str, address: str, done: str) -> None:
+    """One answer and one entry of the audit; the second click shows the same, and erases no words written since."""
+    number, browser = open_case(container, address=address), Browser.of(container)
+    page = f"/cases/{number}"
+    preview = browser.sign_in(container, language=language).send(page, f"{page}/preview", {"text": WORDS})
+    form = browser.fields(preview.headers["location"]) | {"text": WORDS}
+    first = browser.client.post(f"{page}/answer", data=form)
+    container.case_service.keep_draft(number, "Et aussi", Actor(container.keys.key(AWA)))
+    second = browser.client.post(f"{page}/answer", data=form)
+    assert second.headers["location"] == first.headers["location"] == f"{page}?done={done}&at=answers#done"
+    assert desk_text(language, f"done.{done}") in unescape(browser.shown(second))  # type: ignore[arg-type]  # ours
+    assert [one.text for one in container.case_service.answers(number)] == [WORDS]
+    noted = [one.detail for one in container.access_control.audit.entries() if "case:" in one.detail]
+    assert noted == [f"case:answer {number}"]
+    unsent = container.case_service.unsent_words(number, container.keys.key(AWA))
+    assert unsent is not None and unsent.text == "Et aussi"
+
+
+def test_a_double_click_holds_one_answer_beside_a_colleagues(container: Container, browser: Browser) -> None:
+    """The colleague may have written the same words: theirs is another answer."""
+    number = open_case(container)
+    page = f"/cases/{number}"
+    container.case_service.answer(number, WORDS, Actor("ben", "Ben"))
+    form = browser.fields(page) | {"text": WORDS}
+    locations = [browser.client.post(f"{page}/answer", data=form).headers["location"] for _ in range(2)]
+    assert locations == [f"{page}?done=held&at=answers#done"] * 2
+    assert [one.state for one in container.case_service.answers(number)] == ["pending", "held"]
+
+
+@pytest.mark.parametrize("between", ["undo", "wrote"])
+def test_the_same_words_can_be_sent_again_on_purpose(container: Container, browser: Browser, between: str) -> None:
+    """After the first were stopped, and from a preview made since the person wrote again."""
+    number, service = open_case(container), container.case_service
+    page = f"/cases/{number}"
+    browser.send(page, f"{page}/answer", {"text": "Oui."})
+    first = service.answers(number)[0]
+    if between == "undo":
+        browser.send(page, f"{page}/undo", {"outgoing": str(first.outgoing_id)})
+    else:
+        service.note_delivered(first)
+        service.add_message(number, "Et la route ?", Actor(container.keys.key(ASKER)), ASKER)
+    assert "done=answered" in browser.send(page, f"{page}/answer", {"text": "Oui."}).headers["location"]
+    assert [one.state for one in service.answers(number)] == (["sent"] if between == "wrote" else []) + ["pending"]
 
 
 def test_a_preview_that_is_shown_again_has_seen_no_more(container: Container, browser: Browser) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -78,6 +79,18 @@ def test_an_answer_goes_by_a_preview_and_can_be_undone(container: Container, bro
     assert (answer.text, answer.state, states(container, number)) == (words, "pending", ("taken", "Awa"))
     undone = browser.send(page, f"{page}/undo", {"outgoing": str(answer.outgoing_id)})
     assert (undone.status_code, container.case_service.answers(number)) == (303, [])
+
+
+@pytest.mark.parametrize(("language", "leaves"), [("fr", "Part à"), ("en", "Goes out at")])
+def test_the_page_says_at_what_time_an_answer_goes_out(tmp_path: Path, language: str, leaves: str) -> None:
+    """In the staff's time zone, to the second: that stays true however long the page is looked at."""
+    with desk_container(tmp_path, {"undo_period": timedelta(hours=1)}, timezone="Africa/Lubumbashi") as container:
+        browser, number = Browser.of(container).sign_in(container, language=language), open_case(container)
+        page = f"/cases/{number}"
+        shown = browser.shown(browser.send(page, f"{page}/answer", {"text": "Oui."}))
+        due = container.outbox.due_at(container.case_service.answers(number)[0].outgoing_id or 0)
+        at = datetime.fromisoformat(due).astimezone(ZoneInfo("Africa/Lubumbashi"))
+        assert f"{leaves} {at:%H:%M:%S}." in shown
 
 
 def test_the_words_of_a_stopped_answer_are_given_back_to_their_author(container: Container, browser: Browser) -> None:

@@ -307,7 +307,7 @@ def test_settings_that_would_open_the_desk_are_refused(environ: dict[str, str]) 
 
 
 def test_whoever_runs_commands_in_the_home_signs_in_as_an_admin(container: Container) -> None:
-    """By a link that works once; the audit says that the command line did it."""
+    """By a link that works once; the audit says that the command line did it, and under which name."""
     link = container.desk_console_link("Fatou")
     browser, other = Browser.of(container), Browser.of(container)
     path = link[link.index("/sign-in") :]
@@ -318,15 +318,17 @@ def test_whoever_runs_commands_in_the_home_signs_in_as_an_admin(container: Conta
     assert browser.send(f"/cases/{number}", f"/cases/{number}/take").status_code == 303
     entries = container.access_control.audit.entries()
     assert [(one.actor, one.detail) for one in entries] == [
-        ("console", "desk:link"),
-        ("console", "desk:in"),
-        ("console", f"case:take {number}"),
+        ("console:Fatou", "desk:link"),
+        ("console:Fatou", "desk:in"),
+        ("console:Fatou", f"case:take {number}"),
     ]
 
 
 def test_no_person_of_a_channel_is_taken_for_the_command_line(container: Container) -> None:
     """Whatever their id or name."""
-    assert container.access_control.roles.of(container.keys.key("console")) == "everyone"
+    for name in ("console", "console:Fatou"):
+        assert container.access_control.roles.of(container.keys.key(name)) == "everyone"
+    assert container.access_control.roles.of("consoles") == "everyone"
 
 
 def test_no_link_is_made_where_a_proxy_signs_in(tmp_path: Path) -> None:
