@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
-from bot.desk.page import Answer, DeskPages, DeskRequest, GoTo, NotFound, Read, UploadedFile, Write, Written
+from bot.desk.page import Answer, DeskPages, DeskRequest, GoTo, NotFound, Page, Read, UploadedFile, Write, Written
 from bot.desk.proxy_sign_in import UntrustedProxyError
 from bot.desk.responses import Responses
 from bot.desk.security import DeskAddress, SecurityHeaders, is_form_token, write_limiter
@@ -152,7 +152,7 @@ class Desk:
             return self._noted(page, wanted, page.handle(wanted))
 
     def _noted(self, page: Write, wanted: DeskRequest, answer: Answer) -> Answer:
-        if isinstance(answer, Written):
+        if isinstance(answer, Written) or (isinstance(answer, Page) and answer.detail):
             detail = f"{page.action} {answer.detail}".strip()
             self._access.audit.note(wanted.session.person, "desk", detail=detail)
         return answer

@@ -46,11 +46,12 @@ class UploadedFile:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to show: a template with its values. Nothing was written."""
+    """A page to show: a template with its values. Nothing was written but what `detail` says in the audit trail."""
 
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

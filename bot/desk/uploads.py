@@ -45,7 +45,7 @@ class Uploads:
 
         Raise UploadError for one that is empty, too large or of a kind that isn't read, or if too many wait.
         """
-        path = self._folder / sha256(data).hexdigest()[:_NUMBER] / _safe(name)
+        path = self._folder / upload_id(data) / safe_name(name)
         if path.suffix.lower() not in FILE_ENDINGS:
             raise UploadError("bad_kind")
         if not 0 < len(data) <= LARGEST_FILE:
@@ -81,11 +81,18 @@ class Uploads:
         return Path(path).is_relative_to(self._folder)
 
 
-def _safe(name: str) -> str:
+def upload_id(data: bytes) -> str:
+    """Return the id of a file of these bytes, which is that of its document too."""
+    return sha256(data).hexdigest()[:_NUMBER]
+
+
+def safe_name(name: str) -> str:
     r"""Return the name of a file without folders and what disks refuse; its end, which tells its kind, is kept.
 
-    >>> _safe("../../etc/Guide 2026.PDF"), _safe("C:\\x\\.htaccess"), _safe("a" * 300 + ".md")[-5:]
-    ('Guide 2026.PDF', 'htaccess', 'aa.md')
+    >>> [safe_name(one) for one in ("../../etc/Guide 2026.PDF", "C:\\x\\.htaccess", "a" * 300 + ".md")][:2]
+    ['Guide 2026.PDF', 'htaccess']
+    >>> safe_name("a" * 300 + ".md")[-5:]
+    'aa.md'
     """
     name = readable(name.replace("\\", "/").rpartition("/")[2]).strip(" .")
     stem, ending = os.path.splitext(name)

@@ -12,12 +12,13 @@ from bot.desk.pages.details_left_out import LeftOut
 from bot.desk.pages.texts import (
     AUTHORITIES,
     READERS,
+    Received,
     TextPages,
     details_values,
     find_document,
     texts_page,
 )
-from bot.desk.uploads import Upload, UploadError, Uploads
+from bot.desk.uploads import Upload, UploadError, Uploads, safe_name, upload_id
 from index.library import Document, DocumentDetails, Library, Preview, Progress, Refusal, StoreChanges, is_date
 
 LONGEST_OWNER = 200
@@ -54,31 +55,30 @@ class TextChangePages:
         files = wanted.files.get("file", ())
         if not files:
             return texts_page(self.texts, wanted, "no_file", 422)
-        try:
-            kept = [self._keep(file) for file in files]
-        except UploadError as error:
-            return texts_page(self.texts, wanted, str(error), 422)
-        path = f"/texts/uploads/{kept[0].id}" if len(kept) == 1 else "/texts#waiting"
-        return Written(path, "uploaded", ",".join(one.id for one in kept))
+        sent = self._receive(files)
+        if sent.refused or sent.there:
+            return texts_page(self.texts, wanted, status=sent.status, sent=sent)
+        path = f"/texts/uploads/{sent.kept[0].id}" if len(sent.kept) == 1 else "/texts#waiting"
+        return Written(path, "uploaded", sent.detail)
 
     def replace(self, wanted: DeskRequest) -> Answer:
         """Store a file that is to replace a document."""
         document, files = find_document(self._library, wanted), wanted.files.get("file", ())
-        try:
-            if not files:
-                raise UploadError("no_file")
-            kept = self._keep(files[0])
-        except UploadError as error:
+        sent = self._receive(files[:1])
+        if not sent.kept:
+            told = {"sent": sent} if files else {"problem": "no_file"}
             page = self.texts.show_document(wanted)
-            return Page(page.template, {**page.values, "problem": str(error)}, 422)
-        return Written(f"/texts/uploads/{kept.id}?replaces={document.id}", "uploaded", kept.id)
+            return Page(page.template, {**page.values, **told}, sent.status if files else 422)
+        return Written(f"/texts/uploads/{sent.detail}?replaces={document.id}", "uploaded", sent.detail)
 
     def show(self, wanted: DeskRequest) -> Page:
-        """Show the passages that a file would give; while it is read, how far that is."""
-        return self._page(wanted, self._find(wanted))
+        """Show the passages that a file would give; while it is read, how far that is. One that was added is named."""
+        return self._there(wanted) or self._page(wanted, self._find(wanted))
 
     def add(self, wanted: DeskRequest) -> Answer:
         """Begin to add an uploaded file, as it was previewed."""
+        if there := self._there(wanted):
+            return there
         upload = self._find(wanted)
         if problem := _problem(wanted.form):
             return self._page(wanted, upload, problem, 422)
@@ -157,11 +157,37 @@ class TextChangePages:
     def _tasks(self) -> BackgroundTasks:
         return self.texts.tasks
 
+    def _receive(self, files: Sequence[UploadedFile]) -> Received:
+        """Store files and begin to read them, but for those that are documents already or can't be taken."""
+        kept: list[Upload] = []
+        there: list[tuple[str, Document]] = []
+        refused: list[tuple[str, str]] = []
+        documents = {one.id: one for one in self._library.titled_documents() if not one.is_gone}
+        for file in files:
+            name = safe_name(file.name)
+            if document := documents.get(upload_id(file.data)):
+                there.append((name, document))
+                continue
+            try:
+                kept.append(self._keep(file))
+            except UploadError as error:
+                refused.append((name, str(error)))
+        return Received(kept, there, refused)
+
     def _keep(self, file: UploadedFile) -> Upload:
         used = {one.path for one in self._library.documents.all()}
         upload = self._uploads.keep(file.name, file.data, used)
         self._read(upload)
         return upload
+
+    def _there(self, wanted: DeskRequest) -> Page | None:
+        """Return the page that names the document that an upload has become; None if it has become none."""
+        upload = self._uploads.find(wanted.path["id"])
+        added = (one for one in self._library.titled_documents() if upload and one.path == str(upload.path))
+        document = next(added, None)
+        if upload is None or document is None:
+            return None
+        return texts_page(self.texts, wanted, status=409, sent=Received(there=[(upload.name, document)]))
 
     def _read(self, upload: Upload) -> Task:
         """Return the task that reads a file for its preview; it is begun if this process has not read it."""

@@ -27,6 +27,29 @@ READERS: tuple[Audience, ...] = ("all", "staff")
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """What became of files that were sent together.
+
+    Each was `kept` as an upload, or is `there` already (its name and its document), or was `refused` (its name and the
+    name of a text in section `problem`).
+    """
+
+    kept: Sequence[Upload] = ()
+    there: Sequence[tuple[str, Document]] = ()
+    refused: Sequence[tuple[str, str]] = ()
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that tells it."""
+        return 422 if self.refused else 409
+
+    @property
+    def detail(self) -> str:
+        """What the audit trail says of it."""
+        return ",".join(one.id for one in self.kept)
+
+
+@dataclass(frozen=True, slots=True)
 class TextPages:
     """What the bot answers from. `count` returns the citations of the last `DAYS` days.
 
@@ -73,6 +96,7 @@ class TextPages:
         values: dict[str, Any] = {
             **details_values(wanted),
             "document": document,
+            "sent": None,
             "left": unchanged(wanted.language),
             "count": len(passages),
             "passages": [(one, counts.passages.get(one.id, NEVER)) for one in shown],
@@ -146,8 +170,10 @@ class TextPages:
             return []  # there is no index yet
 
 
-def texts_page(pages: TextPages, wanted: DeskRequest, problem: str = "", status: int = 200) -> Page:
-    """Return the list of documents, with what is wrong with a form that was sent from it."""
+def texts_page(
+    pages: TextPages, wanted: DeskRequest, problem: str = "", status: int = 200, sent: Received | None = None
+) -> Page:
+    """Return the list of documents, with what is wrong with a form that was `sent` from it, or with its files."""
     state, counts = pages.library.status(), pages.count()
     documents = sorted(state.documents, key=lambda one: one.title.casefold())
     waiting, refused = pages.received()
@@ -160,11 +186,12 @@ def texts_page(pages: TextPages, wanted: DeskRequest, problem: str = "", status:
         "refused": refused,
         "tasks": pages.tasks.all(),
         "problem": problem,
+        "sent": sent,
         "accepted": ",".join(FILE_ENDINGS),
         "megabytes": LARGEST_FILE // 10**6,
         "may_write": may_at_desk(wanted.role, "text:add"),
     }
-    return Page("texts.html", values, status)
+    return Page("texts.html", values, status, sent.detail if sent else "")
 
 
 def find_document(library: Library, wanted: DeskRequest) -> Document:

@@ -48,7 +48,7 @@ class TryPages:
         """Show what people would get for a message, and why."""
         text = wanted.form.get("question", "").strip()
         if not text or len(text) > LONGEST:
-            return self._page(wanted, "nothing_asked", 422)
+            return self._page(wanted, "long_message" if text else "nothing_asked", 422)
         try:
             result = self.answer(_inquiry(wanted, text), self.has_model() and wanted.form.get("worded") == "model")
         except IndexFailure:

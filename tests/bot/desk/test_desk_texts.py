@@ -92,7 +92,17 @@ BUILT: Mapping[str, Iterable[str]] = {
         *("changed", "too_late", "decided", "no_colleague", "no_preview", "choose_colleague", "empty", "too_long"),
         "bad_period",
         *("gone", "decided_request", "bad_invitation", "long_note"),
-        *("nothing_asked", "no_index", "no_file", "bad_kind", "bad_size", "too_many_waiting", "bad_date", "long_owner"),
+        *(
+            "nothing_asked",
+            "long_message",
+            "no_index",
+            "no_file",
+            "bad_kind",
+            "bad_size",
+            "too_many_waiting",
+            "bad_date",
+            "long_owner",
+        ),
         *("gone_document", "card_changed", "long_card", "bad_card", "not_checked"),
         *("card_exists", "bad_card_id", "card_incomplete"),
         *(

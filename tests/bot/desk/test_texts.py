@@ -248,6 +248,47 @@ def test_what_is_never_read_is_not_even_kept(container: Container, browser: Brow
     assert not (container.home / "uploads").exists()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["guide.md", "autre.md"])
+def test_a_file_that_was_added_already_leads_to_its_document(
+    container: Container, language: Language, name: str
+) -> None:
+    """Under any name, from the list and from the page of a document; its old preview leads there as well."""
+    browser, said = Browser.of(container).sign_in(container, CHIEF, "Chief", language), desk_texts(language)["texts"]
+    identity = added(container, browser)
+    path = f"/texts/uploads/{identity}"
+    other = added(container, browser, "prix.md", GUIDE.replace("Guide des salles", "Prix des salles"))
+    token = browser.fields("/texts")
+    answers = {
+        name: upload(browser, name),
+        name.upper(): upload(browser, name.upper(), path=f"/texts/documents/{other}/replace"),
+        "guide.md": browser.get(path),
+        "guide.md ": browser.client.post(f"{path}/add", data=token),
+    }
+    for sent, answer in answers.items():
+        assert answer.status_code == 409, sent
+        assert said["there"].format(name=sent.strip()) in answer.text
+        assert f'<a href="/texts/documents/{identity}">Guide des salles</a>' in answer.text
+    assert len(container.library.documents.all()) == 2
+    assert len(list((container.home / "uploads").iterdir())) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_kept_of_several_files_is_said_by_name(container: Container, language: Language) -> None:
+    """The refused ones with the reason; what was received leads to its preview, and is in the audit trail."""
+    browser, said = Browser.of(container).sign_in(container, CHIEF, "Chief", language), desk_texts(language)
+    files = [("file", (name, text.encode())) for name, text in (("a.md", GUIDE), ("b.exe", "x"), ("c.txt", ""))]
+    sent = browser.client.post("/texts/uploads", data=browser.fields("/texts"), files=files)
+    assert sent.status_code == 422
+    (kept,) = (container.home / "uploads").iterdir()
+    alert = sent.text.partition('role="alert">')[2].partition("</div>")[0]
+    refused = [said["texts"]["not_kept"].format(name=name) for name in ("b.exe", "c.txt")]
+    assert f"{refused[0]} {said['problem']['bad_kind'].partition('{')[0]}" in alert and ".docx" in alert
+    assert f"{refused[1]} {said['problem']['bad_size']}" in alert
+    assert f'{said["texts"]["kept"]} <a href="/texts/uploads/{kept.name}">a.md</a>' in alert
+    assert f"text:upload {kept.name}" in [one.detail for one in container.access_control.audit.entries()]
+
+
 def test_only_admins_change_texts(container: Container, browser: Browser) -> None:
     """The staff reads; the forms are refused to them and not offered."""
     identity = added(container, browser)

@@ -9,7 +9,10 @@ import pytest
 
 from bot.answering.advisor import Advisor
 from bot.container import Container
+from bot.desk.desk_texts import desk_text
+from bot.desk.pages.try_it import LONGEST
 from bot.domain.faq.faq_entry import FaqEntry
+from corpus.language import LANGUAGES, Language
 from index.library import Library
 from tests.support.desk import Browser, desk_container
 
@@ -87,7 +90,13 @@ def test_a_published_answer_comes_first(container: Container, browser: Browser) 
     assert container.faq_repository.find("abc123").asked == 3
 
 
-@pytest.mark.parametrize("text", ["", "   ", "x" * 4097])
-def test_no_message_is_no_trial(browser: Browser, text: str) -> None:
-    """Nor is one that no chat would take."""
-    assert browser.send("/try", "/try", {"question": text}).status_code == 422
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("text", "problem"), [("", "nothing_asked"), ("   ", "nothing_asked"), ("x" * 4097, "long_message")]
+)
+def test_no_message_is_no_trial(container: Container, language: Language, text: str, problem: str) -> None:
+    """Nor is one that no chat would take; it alone is to be shortened."""
+    browser = Browser.of(container).sign_in(container, language=language)
+    sent = browser.send("/try", "/try", {"question": text})
+    assert sent.status_code == 422
+    assert desk_text(language, f"problem.{problem}", longest=LONGEST) in sent.text
