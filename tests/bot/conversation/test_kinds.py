@@ -36,7 +36,6 @@ FAILING = {
     ("contesting", "en", 3): "It offers titles instead of refusing.",
     ("own_focal_point", "fr", 3): "It is taken for small talk, and no person is offered.",
     ("own_focal_point", "en", 3): "It is taken for small talk, and no person is offered.",
-    ("second_benefit", "en", 3): "It is taken for something outside the texts.",
 }
 
 
