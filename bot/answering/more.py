@@ -36,7 +36,8 @@ def with_unsaid(finding: Finding, query: Query, reader: ReadsPassages) -> Findin
     asked = asking_sentence(query.text)
     lacking = bool(finding.passages and missing_kinds(asked, [one.text for one in finding.passages]))
     unsure = lacking or finding.outcome != "answered"
-    wanted = (one for one in finding.passages if one.unsaid and (unsure or _is_about_unsaid(query, one, reader)))
+    borne = [one for one in finding.passages[:1] if one.unsaid and not unsure and _bears_better(query, one, reader)]
+    wanted = (one for one in finding.passages if one.unsaid and (unsure or leaves_unsaid(query, one) or one in borne))
     told = replace(finding, unsaid=tuple(dict.fromkeys((*finding.unsaid, *wanted))))
     is_open = lacking or (
         finding.passages and all(_leaves_open(asked, query.language, one) for one in finding.passages)
@@ -76,8 +77,8 @@ def has_more(answer: Answer) -> bool:
     return is_cut or any(one.unsaid and one.id not in told for one in answer.passages)
 
 
-def _is_about_unsaid(query: Query, card: Passage, reader: ReadsPassages) -> bool:
-    return leaves_unsaid(query, card) or reader.borne_better(query.text, card.text, card.unsaid) >= _CLEARLY
+def _bears_better(query: Query, card: Passage, reader: ReadsPassages) -> bool:
+    return reader.borne_better(query.text, card.text, card.unsaid) >= _CLEARLY
 
 
 def leaves_unsaid(query: Query, card: Passage) -> bool:
