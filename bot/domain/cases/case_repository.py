@@ -31,7 +31,6 @@ from corpus.language import Language
 from index.text.folding import fold
 
 KEEP_ADDRESS = timedelta(days=7)  # after a case is closed: time to correct a mistake
-
 _TYPED = re.compile(r"[rR]-?(\d{4})-(\d{1,6})")
 _TABLES = ("case_events", "case_answers", "case_messages", "cases")
 _LINKED_ANSWERS = """
@@ -114,8 +113,8 @@ class CaseRepository:
 
     def events_until(self, number: str, event: int) -> int:
         """Return the number of events of a case up to that of the id `event`."""
+        statement = "SELECT count(*) FROM case_events WHERE number = ? AND id <= ?"
         with self._database.read() as db:
-            statement = "SELECT count(*) FROM case_events WHERE number = ? AND id <= ?"
             return int(db.fetch_value(statement, [number, event]))
 
     def change(self, number: str, action: CaseAction, actor: Actor, note: str = "") -> Case:
