@@ -139,7 +139,7 @@ class Fields:
 
 
 def _no_text(found: Located | None) -> tuple[ProblemKind, str]:
-    """Return what is wrong with a field that holds no text."""
+    """Return the problem of a field that holds no text."""
     if found is None:
         return "missing", "is missing"
     return ("empty", "is empty") if found.value == "" else ("no_single_text", "must be a text")

@@ -25,7 +25,7 @@ def told_first(finding: Finding) -> tuple[Passage, ...]:
 
 
 def unsaid_paragraph(card: Passage, numbers: dict[str, int]) -> Paragraph:
-    """Return what the page of `card` leaves unsaid, with the number of its source."""
+    """Return the silence of the page of `card`, with the number of its source."""
     return Paragraph(f"{card.unsaid} [{numbers[card.id]}]")
 
 

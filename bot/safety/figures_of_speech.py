@@ -46,7 +46,7 @@ def without_figures_of_speech(text: str) -> str:
 
 
 def beside_what_is_doubtful(text: str) -> str | None:
-    """Return what `text` says beside words that are danger only with more; None if it has none of those.
+    """Return the rest of `text` beside words that are danger only with more; None if it has none of those.
 
     A superior who kills, in a message that says nothing else, and a landlord who ends a lease: neither is danger beyond
     doubt.

@@ -130,7 +130,7 @@ class CaseView:
         return case_messages.refused_action(error, wanted.language).plain
 
     def _since(self, wanted: DeskRequest, case: Case, seen: int) -> Sequence[CaseEvent]:
-        """Return what others have done since the person saw the case."""
+        """Return the acts of others since the person saw the case."""
         return [one for one in self.cases.history(case.number)[seen:] if one.actor.key != wanted.session.person]
 
     def _due_at(self, answer: CaseAnswer) -> str:

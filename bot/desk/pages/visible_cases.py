@@ -61,5 +61,5 @@ class VisibleCases:
 
 
 def typed(wanted: DeskRequest) -> str:
-    """Return what stands in the answer field of a case, with the line ends that the bot uses."""
+    """Return the words in the answer field of a case, with the line ends that the bot uses."""
     return wanted.form.get("text", "").replace("\r\n", "\n").strip()

@@ -111,7 +111,7 @@ class CaseAnswers:
             self.add(CaseAnswer(number, text, author, "draft"))
 
     def unsent(self, number: str, author: str) -> CaseAnswer | None:
-        """Return what is kept of somebody's words to a case that were not given, or taken back; None for nothing."""
+        """Return somebody's kept words to a case that were not given, or taken back; None for nothing."""
         where = f"{_UNSENT} AND number = ? AND actor = ? AND actor <> ''"
         with self._database.read() as db:
             rows = db.select("case_answers", where, [number, author], order_by="id")
@@ -267,7 +267,7 @@ class CaseQueries:
         return self._answers.of_case(number)
 
     def unsent_words(self, number: str, author: str) -> CaseAnswer | None:
-        """Return what somebody wrote to a case and did not give, or took back; None if nothing is kept."""
+        """Return somebody's words to a case that they did not give, or took back; None if none are kept."""
         return self._answers.unsent(number, author)
 
     def messages_since_answer(self, number: str) -> list[CaseEvent]:

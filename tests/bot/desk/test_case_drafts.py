@@ -19,7 +19,7 @@ _FIELD = re.compile(r'<textarea[^>]*name="text"[^>]*>([^<]*)</textarea>')
 
 
 def field(html: str) -> str:
-    """Return what stands in the answer field of a page."""
+    """Return the words in the answer field of a page."""
     found = _FIELD.search(html)
     return unescape(found[1]) if found else ""
 
