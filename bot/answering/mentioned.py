@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from corpus.language import Language
+from corpus.language import LANGUAGES, Language
 from corpus.word_list import alternations
 from index.text.folding import aligned, plain, spaced, terms
 
@@ -140,7 +140,12 @@ def names_in(question: str) -> list[str]:
         if _OPENS.search(question[: match.start()]):
             name = _SMALL.sub("", name.partition(" ")[2])
         found.append(name.strip(" -’'"))
-    return [name for name in found if len(name) >= _SHORTEST and not _NO_NAMES.fullmatch(plain(name))]
+    return [name for name in found if len(name) >= _SHORTEST and not _is_no_name(name)]
+
+
+def _is_no_name(name: str) -> bool:
+    """Tell whether `name` is a listed word, or made of words that begin a sentence in the middle of one: "What"."""
+    return bool(_NO_NAMES.fullmatch(plain(name))) or not all(terms(name, language) for language in LANGUAGES)
 
 
 def _without(question: str, name: str) -> str:

@@ -37,10 +37,26 @@ _PAIRS = (
     ("always", "never"),
     ("open", "closed"),
     ("keeping", "stopping"),
+    ("benefit", "drawback"),
+    ("cooperating", "opposing"),
+    ("slow", "fast"),
 )
 # Those of which a question means the one and not the other; "before the end" may well ask about what ends something.
 _ASKED_PAIRS = frozenset(
-    {"more", "public", "formal", "accepting", "including", "free", "joining", "better", "receiving"}
+    {
+        "more",
+        "public",
+        "formal",
+        "accepting",
+        "including",
+        "free",
+        "joining",
+        "better",
+        "receiving",
+        "benefit",
+        "cooperating",
+        "slow",
+    }
 )
 _LISTS = word_lists("opposites")
 _OPPOSITES = {pair: tuple(re.compile(rf"\b{_LISTS[name].alternation()}\b") for name in pair) for pair in _PAIRS}

@@ -48,6 +48,7 @@ _LISTS = word_lists("presuppositions")
 _OWN = re.compile(rf"\b{_LISTS['own'].alternation()}\b")
 _SELECTS = {language: re.compile(_LISTS["selects"].alternation(language)) for language in LANGUAGES}
 _SUBORDINATES = {language: re.compile(_LISTS["subordinates"].alternation(language)) for language in LANGUAGES}
+_REASONS = re.compile(rf"\b{_LISTS['reasons'].alternation()}\b")
 _LOSSES = re.compile(rf"\b{_LISTS['losses'].alternation()}\b")
 _CEASES = re.compile(rf"\b{_LISTS['ceases'].alternation()}")
 _INFINITE = re.compile(rf"\b{_LISTS['infinite'].alternation()}\s*$")  # before a negation: "to not", "ne pas finir"
@@ -56,6 +57,8 @@ _BEFORE = 12  # characters before a body in which "our" stands
 _VERB = 20  # characters after a negation in which its verb stands
 _PLACE = rf"\b{_LISTS['located'].alternation()}(?:\s+|(?<=')){_LISTS['located_beside'].alternation()}?"
 _LOCATED = re.compile(rf"{_PLACE}$")
+_OWN_NAME = re.compile(rf"\b{_LISTS['own_name'].alternation()}[\s,]+$")
+_QUOTED = re.compile(r"[«“\"][^»”\"]*$")  # what stands before the last word of a quoted name
 _NAMES = alternations("names")
 _PERSON = re.compile(
     rf"\b(?:{_NAMES['person']}|{_NAMES['kin']}|{_NAMES['profession']}|{_NAMES['superior']}|{_NAMES['short_title']}"
@@ -65,6 +68,7 @@ _NO_BODY = re.compile(_LISTS["no_bodies"].alternation())
 _ACRONYM = re.compile(r"\b[A-ZÀ-Ý]{3,}\b")
 _LETTERS = 4  # of the shortest word of a name that is looked for
 _CLOSE = 0.8  # likeness, 0 to 1, from which a word is the name with a slip
+_PLURAL = re.compile(r"(?<=\w{3})(?:s|y)(?= )")
 _STEM = 5  # letters in which forms of one verb agree
 
 
@@ -83,13 +87,13 @@ class Presuppositions:
         owned = [[*names_of(source.owner), *owners.get(source.owner, ())] for source in corpus.sources.values()]
         self._aliases: dict[str, set[str]] = {}
         for names in (*terms_named, *owned):
-            spelled = {spaced(name) for name in names}
+            spelled = {_in_one_number(name) for name in names}
             for name in spelled:
                 self._aliases.setdefault(name, set()).update(spelled)
         common = [term for term in corpus.glossary.terms if term.name["fr"].islower()]
-        self._common = {spaced(one) for term in common for one in chain(*term.abbreviations.values())}
+        self._common = {_in_one_number(one) for term in common for one in chain(*term.abbreviations.values())}
         shorts = chain.from_iterable(chain(*term.abbreviations.values()) for term in corpus.glossary.terms)
-        self._shorts = {spaced(one) for one in (*shorts, *chain.from_iterable(owned))} - self._common
+        self._shorts = {_in_one_number(one) for one in (*shorts, *chain.from_iterable(owned))} - self._common
 
     def checked(self, finding: Finding, language: Language, is_ordinary: IsOrdinary = _any_word) -> Finding:
         """Return `finding`, as the closest guidance if its card doesn't say what the question takes for granted.
@@ -119,15 +123,15 @@ class Presuppositions:
             *_absent_bodies(question, texts, _ORGANISATIONS[language]),
             *_absent_bodies(asked, texts, _KINDS[language]),
         ]
-        taken, held = spaced(" ".join(bodies)), " ".join(map(spaced, texts))
+        taken, held = spaced(" ".join(bodies)), " ".join(map(_in_one_number, texts))
         named = [name for name in self._named(asked, is_ordinary) if spaced(name) not in taken]
-        absent = [name for name in named if not self._is_held(name, held, spaced(question))]
+        absent = [name for name in named if not self._is_held(name, held, _in_one_number(question))]
         people = [question[span.start : span.end] for span in find_personal_data(question)] if absent else []
         return [*bodies, *(name for name in absent if not any(spaced(name) in spaced(one) for one in people))]
 
     def _is_common(self, name: str) -> bool:
         """Tell whether a spaced name is that of a kind, such as "NGOs"."""
-        return name in self._common or f" {name.strip().removesuffix('s')} " in self._common
+        return name in self._common
 
     def _named(self, asked: str, is_ordinary: IsOrdinary) -> list[str]:
         """Return the names in a sentence, and the abbreviations; without people, whom a word before tells."""
@@ -138,14 +142,14 @@ class Presuppositions:
         known = (
             one
             for one in _ACRONYM.findall(asked)
-            if spaced(one) in self._shorts or not (is_ordinary(one) or self._is_common(spaced(one)))
+            if _in_one_number(one) in self._shorts or not (is_ordinary(one) or self._is_common(_in_one_number(one)))
         )
         shorts = [one for one in known if spaced(one) not in whole]
         return [*proper, *dict.fromkeys(shorts)]
 
     def _is_held(self, named: str, held: str, question: str) -> bool:
         """Tell whether a passage's spaced words hold a name of the question, or another one of the same body."""
-        name = spaced(named)
+        name = _in_one_number(named)
         longer = [alias for alias in self._aliases if name in alias and alias in question] or [name]
         if self._is_common(name) or any(one in held for alias in longer for one in self._aliases.get(alias, {alias})):
             return True
@@ -153,6 +157,15 @@ class Presuppositions:
             one for one in name.split() if (len(one) >= _LETTERS or named.isupper()) and not _NO_BODY.fullmatch(one)
         ]
         return all(get_close_matches(token, held.split(), 1, _CLOSE) for token in tokens)
+
+
+def _in_one_number(name: str) -> str:
+    """Return the spaced words of a name so that the singular and the plural of each are alike in both languages.
+
+    >>> _in_one_number("Child Friendly Cities") == _in_one_number("child-friendly city")
+    True
+    """
+    return _PLURAL.sub(lambda found: "ie" if found[0] == "y" else "", spaced(name))
 
 
 def is_reversed(question: str, language: Language, passages: Sequence[Passage]) -> bool:
@@ -174,7 +187,7 @@ def is_reversed(question: str, language: Language, passages: Sequence[Passage]) 
     text = plain(question)
     if all(asks_the_opposite(question, one.text) for one in passages if one.language == language):
         return any(one.language == language for one in passages)
-    ceased = [found for found in _CEASES.finditer(text) if _is_of_a_choice(text, found, language)]
+    ceased = [found for found in _CEASES.finditer(text) if _is_of_what_asks(text, found, language)]
     if ceased and not any(_CEASES.search(plain(one.text)) for one in passages):
         return True
     denied = [
@@ -191,16 +204,27 @@ def is_reversed(question: str, language: Language, passages: Sequence[Passage]) 
 
 def _is_of_a_choice(text: str, negation: re.Match[str], language: Language) -> bool:
     """Tell whether what selects one of several stands before the negation of its verb, and no loss is denied."""
-    before = [found.end() for found in _SELECTS[language].finditer(text) if found.end() <= negation.start() + 1]
-    if not before or _LOSSES.search(text[negation.start() : negation.end() + _VERB]):
+    if _LOSSES.search(text[negation.start() : negation.end() + _VERB]):
         return False
     is_finite = not _INFINITE.search(text[: negation.start()]) and not _OF_INFINITIVE.match(text, negation.end())
-    return is_finite and not _SUBORDINATES[language].search(text[before[-1] : negation.start()])
+    return is_finite and _is_of_main_clause(text, negation, _SELECTS[language], language)
+
+
+def _is_of_what_asks(text: str, ceasing: re.Match[str], language: Language) -> bool:
+    """Tell whether a verb of ceasing is what is asked about: who ceases, when, why or how."""
+    asking = (_SELECTS[language], _REASONS)
+    return any(_is_of_main_clause(text, ceasing, one, language) for one in asking)
+
+
+def _is_of_main_clause(text: str, verb: re.Match[str], asking: re.Pattern[str], language: Language) -> bool:
+    """Tell whether what is `asking` stands before a verb, and nothing that begins a clause between the two."""
+    before = [found.end() for found in asking.finditer(text) if found.end() <= verb.start() + 1]
+    return bool(before) and not _SUBORDINATES[language].search(text[before[-1] : verb.start()])
 
 
 def _tells_no_body(question: str, name: str) -> bool:
-    before = aligned(question[: question.find(name)])
-    return bool(_PERSON.search(before) or _LOCATED.search(before))
+    before = _QUOTED.sub(" ", aligned(question[: question.find(name)]))
+    return any(one.search(before) for one in (_PERSON, _LOCATED, _OWN_NAME))
 
 
 def _absent_bodies(question: str, texts: Sequence[str], bodies: _Bodies) -> list[str]:

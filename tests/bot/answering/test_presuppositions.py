@@ -50,6 +50,11 @@ def test_another_body_than_the_one_in_the_text_is_named(advisor: Advisor, questi
         "QUELS MOTIFS PERMETTENT DE METTRE FIN À L’ACCORD AVANT TERME ?",
         "Que Dieu vous garde. Quels motifs permettent de mettre fin à l’accord avant terme ?",
         "I am a bit lost. Which grounds justify early termination?",
+        "Hi there, What grounds justify early termination? Thanks so much!",
+        "What do we get out of being linked up with other Child Friendly Cities?",
+        "Que gagnent les Villes amies des enfants à être en réseau ?",
+        "What has to be agreed when a partnership, ours is called Green Playgrounds, makes little progress?",
+        "Quels motifs permettent de mettre fin à notre projet « Graines de Soleil » avant terme ?",
     ],
 )
 def test_another_name_of_the_body_a_place_and_who_asks_change_nothing(advisor: Advisor, question: str) -> None:
@@ -68,6 +73,11 @@ def test_another_name_of_the_body_a_place_and_who_asks_change_nothing(advisor: A
         "What may DCI not do at ECOSOC meetings?",
         "How do partnerships reduce the effectiveness of aid?",
         "Which methods against female genital cutting did UNICEF stop supporting?",
+        "When did DCI lose its consultative status with ECOSOC?",
+        "Why do global organisations refuse to join forces in cities?",
+        "Quels sont les inconvénients d’un partenariat avec l’UNICEF ?",
+        "sur quoi DEI et l’UNICEF s’opposent",
+        "Que faire si le projet commun avance plus vite que prévu ?",
     ],
 )
 def test_what_is_asked_the_other_way_round_is_told(advisor: Advisor, question: str) -> None:

@@ -29,6 +29,8 @@ TALK = [
     "Am I clear?",
     "May I ask a question?",
     "God bless you, amen?",
+    "Can you deal with this one please?",
+    "Pouvez-vous vous en occuper ?",
 ]
 QUESTIONS = [
     "Qui signe ?",
