@@ -13,8 +13,9 @@ from corpus.collection import read_corpus
 from index.entry import read_texts, role_of
 from index.models.embedding import SentenceEmbeddings, VectorRole
 from index.models.passage_reader import PassageReader
-from index.models.text_tokens import SHIPPED as SHIPPED_TOKENS
-from index.models.text_tokens import TextTokens, write_tokens
+from index.models.shipped_tokens import SHIPPED as SHIPPED_TOKENS
+from index.models.shipped_tokens import write_tokens
+from index.models.text_tokens import TextTokens
 from index.models.text_vectors import SHIPPED, TextVectors, shipped_vectors, vector_key, write_vectors
 from index.plan import corpus_entries
 
@@ -41,7 +42,11 @@ def unread_texts(reader: PassageReader) -> list[str]:
 
 
 def _card_texts() -> Iterator[str]:
-    yield from dict.fromkeys(read_texts(corpus_entries(read_corpus(BUNDLED_CORPUS))).values())
+    """Yield what is compared with questions: each card, and its bare text beside what its page leaves unsaid."""
+    entries = corpus_entries(read_corpus(BUNDLED_CORPUS))
+    cards = [entry.passage for entry in entries if entry.passage and entry.passage.unsaid]
+    compared = (text for card in cards for text in (card.text, card.unsaid))
+    yield from dict.fromkeys([*read_texts(entries).values(), *compared])
 
 
 def main() -> None:

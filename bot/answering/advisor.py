@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from weakref import WeakKeyDictionary
 
 from bot.answering.answer import Answer, Finding
 from bot.answering.asked import asked_in
@@ -60,6 +61,7 @@ class Advisor:
         self._dialogue = Dialogue(library.reader)
         self._presuppositions = Presuppositions(library.corpus)
         self.danger_detector = DangerDetector(library.message_model)
+        self._names = WeakKeyDictionary[Searcher, dict[str, Attribution]]()
 
     def advise(self, inquiry: Inquiry) -> Answer:
         """Return the answer, one finding for each part of the message.
@@ -125,8 +127,7 @@ class Advisor:
         known = self._library.corpus.ambiguities
         if understood.alone and (unclear := ambiguity_in(understood.read, understood.written, known)):
             return [Finding(understood.read, "clarify", ambiguity=unclear)]
-        others = other_names(self._library.corpus.sources.values())
-        names = known_names(searcher.passages(), others)
+        names = self._names_in(searcher)
         several = owners_compared(understood.read, names)
         if several and (sides := self._owners.compared(several, understood.written, searcher)):
             query = self._library.reader.read(several.subject, understood.written)
@@ -159,6 +160,13 @@ class Advisor:
         told = [with_other_owner(finding, said) for finding in found]
         is_ordinary = searcher.speller.is_ordinary
         return [self._presuppositions.checked(finding, understood.written, is_ordinary) for finding in told]
+
+    def _names_in(self, searcher: Searcher) -> dict[str, Attribution]:
+        """Return the names of owners and titles, which change with the index alone."""
+        if searcher not in self._names:
+            others = other_names(self._library.corpus.sources.values())
+            self._names[searcher] = known_names(searcher.passages(), others)
+        return self._names[searcher]
 
     def _of_mentioned(
         self, part: str, query: Query, said: Attribution, searcher: Searcher, chooser: ChoosesPassage | None

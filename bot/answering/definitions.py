@@ -109,15 +109,21 @@ def terms_used(glossary: Glossary, text: str, language: Language) -> list[Term]:
     for term in glossary.terms:
         variants = (name for name in term.variants[language] if " " in name)
         names = (term.name[language], *term.abbreviations[language], *variants)
-        places = [at for name in names if (at := plain.find(f" {_key(name)} ")) >= 0]
+        places = [at for name in names if (at := plain.find(f" {_known_key(name)} ")) >= 0]
         if places:
             found.setdefault(min(places), term)
     return [found[at] for at in sorted(found)]
 
 
 def _keys(term: Term) -> tuple[set[str], set[str]]:
-    names = {_key(name) for lang in LANGUAGES for name in (term.name[lang], *term.abbreviations[lang])}
-    return names, {_key(name) for lang in LANGUAGES for name in term.variants[lang]}
+    names = {_known_key(name) for lang in LANGUAGES for name in (term.name[lang], *term.abbreviations[lang])}
+    return names, {_known_key(name) for lang in LANGUAGES for name in term.variants[lang]}
+
+
+@cache
+def _known_key(name: str) -> str:
+    """Return the key of a name of the glossary; what people write is not kept."""
+    return _key(name)
 
 
 def _key(name: str) -> str:

@@ -17,11 +17,18 @@ _WORDS = "embeddings.word_embeddings.weight"
 
 
 class OnnxEncoder:
-    """The model in `folder`. A batch is computed on the core that asks for it; several threads may ask at once."""
+    """The model in `folder`. A batch is computed on the core that asks for it; several threads may ask at once.
+
+    From then on numpy's products of matrices are computed so as well: cores that share one wait for each other, which
+    takes five times as long as the product of as few rows as a question is compared with.
+    """
 
     def __init__(self, folder: Path) -> None:
+        import numpy as np  # noqa: F401 - the library that computes its products has to be there to be told
         import onnxruntime
+        from threadpoolctl import threadpool_limits
 
+        threadpool_limits(1, "blas")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         graph = str(folder / packaged_model.GRAPH)

@@ -20,6 +20,7 @@ from corpus.card import BUNDLED_CORPUS
 from index.models.batches import in_batches
 from index.models.embedding import SentenceEmbeddings
 from index.models.recent import Recent
+from index.models.shipped_tokens import shipped_tokens, text_key
 from index.models.token_counter import TokenCounter
 from index.models.updated_encoder import UpdatedEncoder
 from index.progress import Progress, unseen
@@ -80,7 +81,7 @@ class PassageReader:
 
         if not texts:
             return []
-        held = self._recent.of(texts, self.tokens_of)
+        held = self._recent.of(texts, self._shipped_or_read)
         found = self.matches(question, np.concatenate(held), [len(tokens) for tokens in held])
         return [match.odds for match in found]
 
@@ -100,7 +101,7 @@ class PassageReader:
         import numpy as np
 
         asked = self.ask([question])[0]
-        alike = (tokens.astype(np.float32) * _STEP) @ asked.vectors.T
+        alike = tokens.astype(np.float32) @ (asked.vectors * _STEP).T
         starts = np.cumsum([0, *lengths[:-1]])
         best = np.maximum.reduceat(alike, starts, axis=0)
         scale, even = self._head["scale"].tolist()
@@ -115,7 +116,7 @@ class PassageReader:
         import numpy as np
 
         asked = self.ask([question])[0]
-        tokens = self._recent.of([text, other], self.tokens_of)
+        tokens = self._recent.of([text, other], self._shipped_or_read)
         here, there = (np.max(one.astype(np.float32) * _STEP @ asked.vectors.T, axis=0) for one in tokens)
         counts = asked.shares >= _COUNTS / len(asked.shares)
         return float(np.max((there - here)[counts]))
@@ -123,6 +124,13 @@ class PassageReader:
     def tokens_of(self, texts: Sequence[str], progress: Progress = unseen) -> list[NDArray[np.int8]]:
         """Return the tokens (n, WIDTH) of each text, n at least 1, as `matches` takes them. Raise ModelError."""
         return in_batches(texts, lambda text: min(self._count(text), TEXT_WINDOW), self._read, progress)
+
+    def _shipped_or_read(self, texts: Sequence[str]) -> list[NDArray[np.int8]]:
+        """Return the tokens of each text; only those that are not shipped are read."""
+        shipped = shipped_tokens(self.digest)
+        fresh = [text for text in texts if text_key(text) not in shipped]
+        read = dict(zip(fresh, self.tokens_of(fresh), strict=True))
+        return [read[text] if text in read else shipped[text_key(text)] for text in texts]
 
     def _read(self, texts: Sequence[str]) -> list[NDArray[np.int8]]:
         import numpy as np

@@ -1,30 +1,17 @@
-"""Tokens of texts that are known already: shipped with the corpus, or read by an earlier build.
-
-Those of the cards are the same on every machine, so that a file with them is shipped; `make vectors` writes it. It is
-looked up by text, so that an edited text is read anew.
-"""
+"""Tokens of texts that are known already: shipped with the corpus, or read by an earlier build."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from corpus.card import BUNDLED_CORPUS
 from index.models.passage_reader import PassageReader
+from index.models.shipped_tokens import shipped_tokens, text_key
 from index.progress import Progress, unseen
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Tokens = NDArray[np.int8]  # (n, WIDTH)
-
-SHIPPED = BUNDLED_CORPUS / "vectors" / "card-tokens.npz"
-_KEY = 12  # bytes of the SHA-256 of a text
+    from index.models.shipped_tokens import Tokens
 
 
 class TextTokens:
@@ -47,37 +34,4 @@ class TextTokens:
         return [self._known[text] for text in texts]
 
     def _shipped(self, text: str) -> Tokens | None:
-        return shipped_tokens(self._reader.digest).get(_key(text))
-
-
-@cache
-def shipped_tokens(reader: str, path: Path = SHIPPED) -> dict[bytes, Tokens]:
-    """Return the shipped tokens by key; none if the file is missing or another reader than that one made it."""
-    import numpy as np
-
-    if not path.exists():
-        return {}
-    with np.load(path) as held:
-        if str(held["reader"]) != reader:
-            return {}
-        keys, rows = held["keys"], np.split(held["tokens"], np.cumsum(held["lengths"])[:-1])
-    return {key.tobytes(): own for key, own in zip(keys, rows, strict=True)}
-
-
-def write_tokens(tokens: Mapping[str, Tokens], reader: str, path: Path = SHIPPED) -> None:
-    """Write the tokens of the texts, which the reader with that digest made, in the order of their keys."""
-    import numpy as np
-
-    texts = sorted(tokens, key=_key)
-    with path.open("wb") as file:
-        np.savez_compressed(
-            file,
-            reader=np.array(reader),
-            keys=np.frombuffer(b"".join(map(_key, texts)), dtype=np.uint8).reshape(-1, _KEY),
-            lengths=np.array([len(tokens[text]) for text in texts]),
-            tokens=np.concatenate([tokens[text] for text in texts]),
-        )
-
-
-def _key(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()[:_KEY]
+        return shipped_tokens(self._reader.digest).get(text_key(text))

@@ -96,8 +96,19 @@ def _bare_letter(letter: str) -> str:
     return bare if len(bare) == 1 and not bare.isspace() else letter
 
 
+class _Bare(dict[int, str]):
+    """What is left of each character without its accents, by its code; found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", chr(code))
+        return self.setdefault(code, "".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+_BARE = _Bare()
+
+
 def _without_accents(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return text.translate(_BARE)
 
 
 def without_marks(text: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.answering import definitions
 from bot.answering.definitions import defined_term, terms_named
 from corpus.card import BUNDLED_CORPUS
 from corpus.glossary import read_glossary
+from index.text.folding import fold
 from tests.support.growth import MOST, growth
 
 GLOSSARY = read_glossary(BUNDLED_CORPUS / "glossary.yaml")
@@ -203,3 +205,17 @@ def test_terms_are_found_by_each_of_their_names(name: str, terms: list[str]) -> 
 def test_time_grows_with_the_length(unit: str) -> None:
     """Whatever a message repeats."""
     assert growth(lambda text: defined_term(text, "fr"), unit) < MOST
+
+
+def test_a_name_of_the_glossary_is_folded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Later questions have their own words folded alone."""
+    terms_named(GLOSSARY, "OSC")
+    folded: list[str] = []
+
+    def noted(text: str) -> str:
+        folded.append(text)
+        return fold(text)
+
+    monkeypatch.setattr(definitions, "fold", noted)
+    assert terms_named(GLOSSARY, "points focaux")
+    assert set(folded) == {"points focaux"}

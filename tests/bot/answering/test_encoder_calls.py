@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from bot.answering.advisor import Advisor
+from bot.answering.attribution import Attribution, known_names
 from bot.answering.inquiry import Inquiry
 from index.library import Library
 from index.models.encoder import Encoder, TextStates
+from index.passage import Passage
 
 SITUATIONS = (
     "Bonjour, je m'appelle Awa Traoré, de Ségou, tél. 76 12 34 56. Les pluies ont tout retardé et le comptable est "
@@ -22,8 +24,8 @@ SITUATIONS = (
 MOST = {
     "message-model": 1,
     "": 2,
-    "passage-reader": 4,
-}  # calls: of a message, of the spans that may be its question; of the card, and of what its page leaves unsaid
+    "passage-reader": 2,
+}  # calls: of a message, and of the spans that may be its question; what is compared of a card is shipped
 
 
 @pytest.fixture
@@ -54,3 +56,18 @@ def test_each_model_reads_a_situation_and_its_spans_in_a_call_each(
     assert set(calls) == set(MOST)
     assert all(calls[model] <= most for model, most in MOST.items())
     assert max(texts.values()) == 1
+
+
+def test_the_names_of_owners_are_collected_once_an_index(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are of all passages, and the same for each message."""
+    collected: list[int] = []
+
+    def counted(passages: Sequence[Passage], others: Any) -> dict[str, Attribution]:
+        collected.append(len(passages))
+        return known_names(passages, others)
+
+    monkeypatch.setattr("bot.answering.advisor.known_names", counted)
+    advisor = Advisor(library)
+    for question in ("Qui décide des mesures correctives ?", "Who decides on corrective measures?"):
+        advisor.advise(Inquiry(question))
+    assert collected == [len(library.searcher().passages())]

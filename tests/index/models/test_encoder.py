@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_info
 
 from index.library import Library
 from index.models import packaged_model, sentence_model
@@ -116,6 +117,12 @@ def test_an_answer_loads_neither_torch_nor_its_libraries(library: Library) -> No
 
 
 @pytest.mark.parametrize("damaged", [packaged_model.GRAPH, "model.safetensors", "tokenizer.json"])
+def test_matrices_are_multiplied_on_one_core(library: Library) -> None:
+    """Those of a question are small, and cores that share one wait for each other."""
+    library.embeddings.embed_query("Qui paie ?")
+    assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
+
+
 def test_a_damaged_model_is_unpacked_anew(
     library: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture, damaged: str
 ) -> None:

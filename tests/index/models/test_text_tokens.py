@@ -9,7 +9,8 @@ import pytest
 
 from index.library import Library
 from index.models.passage_reader import WIDTH
-from index.models.text_tokens import TextTokens, shipped_tokens, write_tokens
+from index.models.shipped_tokens import shipped_tokens, write_tokens
+from index.models.text_tokens import TextTokens
 from index.vectors import unread_texts
 
 TEXT = "Cette phrase n'est dans aucun corpus."

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from corpus.language import Language
 from index.library import Library
+from index.text import spelling
 from index.text.spelling import Dictionary, Speller, word_counts
 
 TEXTS: dict[Language, list[str]] = {
@@ -19,6 +22,16 @@ COUNTS = {language: word_counts(texts) for language, texts in TEXTS.items()}
 def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
     """Return the dictionary of both languages."""
     return Dictionary(tmp_path_factory.mktemp("models"))
+
+
+def test_the_dictionary_has_each_of_its_words_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first, the last and the beginnings of others among them."""
+    listed = {"b", "ba", "bab", "bb", "a-b", "zz"}
+    monkeypatch.setattr(spelling, "_listed", lambda: listed)
+    held = Dictionary(tmp_path)
+    words = {first + second + third for first in "abz" for second in ("", *"-abz") for third in ("", *"abz")}
+    assert {word for word in words if word in held} == words & listed
+    assert "" not in held
 
 
 @pytest.mark.parametrize(
