@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -18,6 +19,7 @@ from bot.safety.redaction.redaction import use_learned
 from bot.settings import Settings
 from bot.storage import sqlite_database
 from index.library import Library
+from tests.support.new_database import open_new
 from tests.support.offline.sitecustomize import RECORD, refuse_network
 
 _ATTEMPTS = pytest.StashKey[Path]()
@@ -36,6 +38,18 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ |= {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "TOKENIZERS_PARALLELISM": "false"}
     sys.addaudithook(refuse_network)
     sqlite_database.SYNCHRONOUS = "OFF"  # no test cuts the power: thousands of tests need not wait for the disk
+    sqlite_database.open_sqlite = open_new
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no garbage among what is collected, now or later: the modules and tests live to the end of the run."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
