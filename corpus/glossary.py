@@ -1,8 +1,8 @@
-"""The glossary: terms of the field in both languages, abbreviations, ambiguous senses, SMS shorthands, courtesies."""
+"""The glossary: terms in both languages, abbreviations, ambiguous senses, SMS shorthands, idioms, courtesies."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,12 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """The content of `glossary.yaml`. `shorthands` maps each shorthand to the words that it means."""
+    """The content of `glossary.yaml`. `shorthands` and `idioms` map each one to the words that it means."""
 
     terms: tuple[Term, ...]
     shorthands: dict[Language, dict[str, str]]
     courtesies: TextLists
+    idioms: dict[Language, dict[str, str]] = field(default_factory=lambda: {language: {} for language in LANGUAGES})
 
     def expansions(self) -> dict[str, list[str]]:
         """Return the terms of each abbreviation, in small letters, in both languages."""
@@ -55,8 +56,9 @@ def read_glossary(path: Path) -> Glossary:
     try:
         return Glossary(
             terms=tuple(_term(entry) for entry in data["terms"]),
-            shorthands={lang: {str(k): str(v) for k, v in data["shorthands"][lang].items()} for lang in LANGUAGES},
+            shorthands=_tables(data["shorthands"]),
             courtesies=_lists(data["courtesies"]),
+            idioms=_tables(data.get("idioms") or {language: {} for language in LANGUAGES}),
         )
     except (KeyError, TypeError, AttributeError) as missing:
         raise CorpusError(f"{path}: {missing} is missing or of the wrong form.") from missing
@@ -73,6 +75,10 @@ def _term(entry: dict[str, Any]) -> Term:
         is_unexplained=bool(entry.get("unexplained")),
         card=str(entry.get("card") or ""),
     )
+
+
+def _tables(value: Any) -> dict[Language, dict[str, str]]:
+    return {language: {str(key): str(said) for key, said in value[language].items()} for language in LANGUAGES}
 
 
 def _texts(value: Any) -> Texts:

@@ -110,7 +110,7 @@ class FollowUpGate:
             again = self._gate.judge(part, led, searcher)
             finding = again if again.outcome in _ANSWERED else finding
         shown = _shown(understood, searcher)
-        return self._within_the_matter(self._reread(finding, query, shown), query, shown)
+        return self._within_the_matter(self._reread(finding, query, shown), query, shown, understood.matter)
 
     def _led(self, part: str, context: str, query: Query) -> Query:
         """Return `query` led by `context`."""
@@ -170,7 +170,7 @@ class FollowUpGate:
         lacks = bool(missing_kinds(query.text, texts))
         return lacks and max(self._odds(query, passages, shown), default=0.0) <= 0
 
-    def _within_the_matter(self, finding: Finding, query: Query, shown: Sequence[Passage]) -> Finding:
+    def _within_the_matter(self, finding: Finding, query: Query, shown: Sequence[Passage], matter: str) -> Finding:
         """Return `finding`; if it does not answer, what passages leave unsaid of it, and no gap of another matter."""
         known = {one.id: one for one in (*finding.passages, *shown, *finding.related)}.values()
         unsaid = tuple(one for one in known if one.unsaid and leaves_unsaid(query, one))[:1]
@@ -190,7 +190,7 @@ class FollowUpGate:
                 return _instead(finding, [one for one in further if one not in shown], further)
         if finding.outcome != "not_covered":
             return finding
-        if finding.gap and _speaks_of(finding.gap, query):
+        if finding.gap and _speaks_of(finding.gap, query, matter):
             return finding
         return replace(finding, outcome="closest" if unsaid else "not_covered", unsaid=unsaid, gap=None)
 
@@ -232,9 +232,14 @@ def _shown(understood: Understood, searcher: Searcher) -> list[Passage]:
     return [passage for passage in found if passage]
 
 
-def _speaks_of(gap: Gap, query: Query) -> bool:
-    """Tell whether a gap has a word of what the question follows up, and one of its own if it has any."""
+def _speaks_of(gap: Gap, query: Query, matter: str) -> bool:
+    """Tell whether a gap is of the `matter` that the question follows up, and has a word of the question if it has any.
+
+    Of the matter it is by its topic and the words it is known by: its examples speak of much beside.
+    """
     language = query.language
-    said = set(terms(" ".join((gap.topic[language], *gap.terms[language], *gap.questions[language])), language))
+    named = " ".join((gap.topic[language], *gap.terms[language]))
+    said = set(terms(" ".join((named, *gap.questions[language])), language))
     own = terms(query.text, language)
-    return not said.isdisjoint(terms(query.context, language)) and (not own or not said.isdisjoint(own))
+    is_of_it = not set(terms(named, language)).isdisjoint(terms(matter, language))
+    return is_of_it and (not own or not said.isdisjoint(own))

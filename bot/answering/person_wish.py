@@ -48,6 +48,8 @@ def asks_for_a_person(text: str) -> bool:
 
     >>> asks_for_a_person("Je voudrais parler à quelqu’un, svp"), asks_for_a_person("Can I talk to a real person?")
     (True, True)
+    >>> asks_for_a_person("i want to talk to somone about my agreement"), asks_for_a_person("je veux parler a quelqun")
+    (True, True)
     >>> asks_for_a_person("Bonjour, je m’appelle Awa. Pouvez-vous me rappeler au 77 123 45 67 ? Merci d’avance")
     True
     >>> asks_for_a_person("Comment contacter la personne responsable ?"), asks_for_a_person("une personne handicapée")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answering.facts import LOOSE, asked_kinds
 from bot.answering.follow_up import refers_back
 from bot.answering.inquiry import PastExchange
 from bot.answering.shown import shown_before
+from bot.answering.understanding import asks_in_words
 from bot.answering.wishes import Wish, read_wish
+from index.text.folding import terms
+from index.text.language_detection import detect
 from index.text.shortening import shorten
 
 LONGEST = 60  # pieces of what is asked in a letter, as the shortening counts them
@@ -23,6 +27,8 @@ def referred_to(question: str, history: Sequence[PastExchange]) -> str:
     >>> asked = [PastExchange("Peut-on prolonger l’accord ?", "Oui : par lettre, par avenant, par mail.")]
     >>> referred_to("Et qui le signe ?", asked), referred_to("développe le deuxième point", asked)
     ('Peut-on prolonger l’accord ?', 'par avenant')
+    >>> [referred_to(text, asked) for text in ("Qui paie ?", "How often?", "Préavis ?", "Qui paie l’audit final ?")]
+    ['Peut-on prolonger l’accord ?', 'Peut-on prolonger l’accord ?', '', '']
     >>> referred_to("Quels sont les quatre motifs de résiliation anticipée ?", asked)
     ''
     """
@@ -32,7 +38,7 @@ def referred_to(question: str, history: Sequence[PastExchange]) -> str:
     shown = shown_before(history)
     if shown and (item := shown.item(read_wish(question))):
         return item
-    if not leans_back(question):
+    if not (leans_back(question) or _asks_for_a_bare_fact(question)):
         return ""
     *earlier, last = history
     before = referred_to(last.question, earlier)
@@ -56,6 +62,12 @@ def leans_back(question: str) -> bool:
     wish = read_wish(question)
     wants_more = wish.kind in ("more", "shorter", "reword", "next", "previous") and not wish.about
     return wants_more or (refers_back(question) and not asks_where)
+
+
+def _asks_for_a_bare_fact(question: str) -> bool:
+    """Tell whether a question asks who decides, how often, how much …, and has no word for what of."""
+    named = terms(question, detect(question))
+    return asks_in_words(question) and bool(asked_kinds(question) - LOOSE) and len(named) <= 1
 
 
 def in_short(question: str) -> str:

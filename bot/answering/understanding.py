@@ -164,7 +164,8 @@ class Understood:
     language, `language` the answer's. `parts` are its questions as typed, each with its query.
     `wants_more` if it asks for more on the same point, `alone` if nothing came before, `foreign` if it is in neither
     language. `reading` tells what was read of a long message. `wish` is what it wants of what was `shown` before;
-    `before` is what a question may follow up, "" for nothing, and `subject` the heading of what was shown with it.
+    `before` is what a question may follow up, "" for nothing, `subject` the heading of what was shown with it, and
+    `matter` that heading with the question that led to it.
     """
 
     text: str
@@ -180,6 +181,7 @@ class Understood:
     shown: Shown | None = None
     before: str = ""
     subject: str = ""
+    matter: str = ""
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -201,9 +203,9 @@ def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str
     own; the chat's if the message shows none.
     """
     text, read = inquiry.text, as_read(inquiry.text, reader)
-    history = [replace(turn, question=as_read(turn.question, reader).usual) for turn in inquiry.history]
+    history = [replace(turn, question=_spelt_out(turn.question, turn.language, reader)) for turn in inquiry.history]
     shown, turns = shown_before(history), _with_a_subject(history)
-    other, wish = asks_for_language(read.usual), read_wish(read.usual)
+    other, wish = asks_for_language(read.usual), read_wish(_spelt_out(inquiry.text, inquiry.language, reader))
     more, wished = wish.kind == "more" and not wish.about, other or read.language
     if (other or more) and turns:
         text, history = inquiry.history[len(turns) - 1].question, turns[:-1]
@@ -216,7 +218,7 @@ def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str
     shortened = shorten(question)
     parts = [without_lead(part) for part in without_talk(split_parts(asked(shortened.text)))]
     followed = _up_to_named(noun_pointed_at(question), _with_a_subject(history))
-    before, subject = _before(followed), followed[-1].subject if followed else ""
+    before, subject = _before(followed), _subject(followed)
     led = [
         question if any(map(asks, parts[:n])) else before if is_follow_up(part) else "" for n, part in enumerate(parts)
     ]
@@ -243,6 +245,7 @@ def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str
         shown,
         before,
         subject,
+        _matter(followed),
     )
 
 
@@ -276,6 +279,12 @@ def as_read(text: str, reader: QueryReader) -> ReadText:
     return ReadText(typed, without_language_wish(reader.plain_typing.lowered(undotted))[0], language)
 
 
+def _spelt_out(text: str, language: Language | None, reader: QueryReader) -> str:
+    """Return `text` as it is read, without the shorthands of its language; `language` counts if it shows none."""
+    usual = as_read(text, reader).usual
+    return reader.spelt_out(usual, detect(usual, language or "fr"))
+
+
 def _with_a_subject(history: list[PastExchange]) -> list[PastExchange]:
     """Return `history` without the last turns that asked for no subject of their own: talk, more, another language."""
     while history and _adds_no_subject(history[-1].question):
@@ -291,14 +300,35 @@ def _adds_no_subject(question: str) -> bool:
 def _before(turns: list[PastExchange]) -> str:
     """Return the question that another may follow up: the last question, led by the one that it follows up itself.
 
-    Where that only named an item, it is the heading of what was shown.
+    Where that only named an item, it is the heading of what was shown. Follow-ups in between to which nothing was found
+    are left out: what they lean on is what this one leans on too.
     """
     if not turns:
         return ""
     last = turns[-1]
     if read_wish(last.question) != QUESTION and last.subject:
         return last.subject
-    return f"{turns[-2].question} {last.question}" if len(turns) > 1 and is_follow_up(last.question) else last.question
+    followed = next((one for one in turns[-2::-1] if one.subject or not is_follow_up(one.question)), None)
+    return f"{followed.question} {last.question}" if followed and is_follow_up(last.question) else last.question
+
+
+def _subject(turns: list[PastExchange]) -> str:
+    """Return the heading of what was shown last; "" if a question that stood alone came after it and found nothing."""
+    for turn in reversed(turns):
+        if turn.subject or not is_follow_up(turn.question):
+            return turn.subject
+    return ""
+
+
+def _matter(turns: list[PastExchange]) -> str:
+    """Return the heading of what was shown last with the question that led to it; else the last one that stood alone.
+
+    What was shown is the matter as long as only follow-ups came after it.
+    """
+    for turn in reversed(turns):
+        if turn.subject or not is_follow_up(turn.question):
+            return f"{turn.question} {turn.subject}".strip()
+    return ""
 
 
 def _up_to_named(noun: str, turns: list[PastExchange]) -> list[PastExchange]:

@@ -46,6 +46,8 @@ def taken_back(text: str) -> Literal["", "contact", "all"]:
 
     >>> taken_back("sorry forget that phone number please"), taken_back("Effacez mon numéro svp")
     ('contact', 'contact')
+    >>> taken_back("forget that"), taken_back("oubliez tout ça svp"), taken_back("oubliez le rapport")
+    ('all', 'all', '')
     >>> taken_back("oubliez ce que j’ai écrit"), taken_back("What is a phone number for?"), taken_back("merci")
     ('all', '', '')
     """

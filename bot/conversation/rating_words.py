@@ -32,6 +32,8 @@ def read_rating(text: str, is_asked: bool = False) -> Rating:
 
     >>> [read_rating(text).kind for text in ("Merci beaucoup, c’est réglé !", "thanks, that solved it", "ok merci")]
     ['helped', 'helped', '']
+    >>> [read_rating(text).kind for text in ("ok merci sa ma aidé", "ca ma pas aider", "it didnt help me")]
+    ['helped', 'unhelped', 'unhelped']
     >>> read_rating("Cela ne m’aide pas, on nous a demandé de payer").remark
     'Cela ne m’aide pas, on nous a demandé de payer'
     >>> [read_rating(text, is_asked=True).kind for text in ("oui", "non, pas du tout", "No, not really", "oui mais…")]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from bot.safety.danger_kinds import DESPAIR, THREAT, without_threats
+from bot.safety.danger_kinds import DESPAIR, THREAT, threatens_harm, without_threats
 from bot.safety.danger_rules import find_certain_danger
 from bot.safety.danger_words import DangerWords, danger_words, harm_words
 from bot.safety.figures_of_speech import beside_what_is_doubtful, without_figures_of_speech
@@ -80,14 +80,14 @@ class DangerDetector:
         if heard.odds > POSSIBLE and names_misconduct(text) and (rest := without_fraud(text)):
             heard = min(heard, max(self._heard(rest)))  # theft is reported elsewhere and hurts no body
         if heard.odds <= POSSIBLE:
-            return None
+            return DetectedDanger(THREAT, is_certain=False) if threatens_harm(text) else None
         return DetectedDanger(
             self._kind(text, heard.kind), self._is_certain(text, heard) and not self._is_doubtful(text)
         )
 
     def _kind(self, text: str, kind: str) -> str:
         """Return the kind of danger; where somebody else threatens, despair only if what is told beside tells of it."""
-        rest = without_threats(text) if kind == DESPAIR else None
+        rest = without_threats(text) if kind in (DESPAIR, THREAT) else None
         if rest is None or find_certain_danger(rest) == DESPAIR:
             return kind
         beside = max(self._heard(rest)) if len(rest.split()) > 1 else None

@@ -9,7 +9,8 @@ from corpus.word_list import alternations
 from index.text.folding import unaccented
 
 DESPAIR, THREAT = "self_harm", "threat"
-_THREATENED = re.compile(rf"\b(?:{alternations('care')['threatened']})\b")
+_WORDS = alternations("care")
+_THREATENED, _HARM_TO_COME = (re.compile(rf"\b(?:{_WORDS[name]})\b") for name in ("threatened", "threatened_harm"))
 
 
 def kinds_told(kind: str, text: str) -> tuple[str, ...]:
@@ -39,6 +40,22 @@ def without_threats(text: str) -> str | None:
     >>> without_threats("Je n’en peux plus, mon voisin va me brûler vive"), without_threats("Ce travail va me tuer")
     ('je n en peux plus vive', None)
     """
-    plain = " ".join(re.findall(r"\w+", unaccented(text)))
+    plain = _plain(text)
     rest = _THREATENED.sub("", plain)
     return " ".join(rest.split()) if rest != plain else None
+
+
+def threatens_harm(text: str) -> bool:
+    """Tell whether somebody else is said to be about to hurt or kill the person who writes, seriously or not.
+
+    >>> threatens_harm("Mes voisins vont m’étouffer"), threatens_harm("They are going to kill us all")
+    (True, True)
+    >>> threatens_harm("Mes voisins vont nous aider"), threatens_harm("The heat will kill us")
+    (False, False)
+    """
+    return bool(_HARM_TO_COME.search(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    """Return the words of `text` in small letters without accents, between single spaces."""
+    return " ".join(re.findall(r"\w+", unaccented(text)))

@@ -1,4 +1,4 @@
-"""Read a question for search: trim courtesies, spell out SMS shorthands, correct slips, expand abbreviations."""
+"""Read a question for search: trim courtesies, spell out shorthands and idioms, correct slips, expand abbreviations."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ class QueryReader:
     ) -> None:
         self._correct, self._knows = correct, knows
         self._shorthands = {lang: _Replacements(glossary.shorthands[lang]) for lang in LANGUAGES}
+        self._idioms = {lang: _Replacements(glossary.idioms[lang]) for lang in LANGUAGES}
         self._courtesies = {lang: _Trimmer(glossary.courtesies[lang]) for lang in LANGUAGES}
         self._expansions = _expansions(glossary)
         shorts = [short for term in glossary.terms for language in LANGUAGES for short in term.abbreviations[language]]
@@ -68,6 +69,10 @@ class QueryReader:
         """Return `text` without dots in abbreviations and without shouting."""
         return self.plain_typing.apply(text)
 
+    def spelt_out(self, text: str, language: Language) -> str:
+        """Return `text` with the words that its shorthands stand for."""
+        return self._shorthands[language].apply(text)
+
     def read(self, text: str, language: Language, context: str = "") -> Query:
         """Return the Query for `text`, asked after `context`; a text that is nothing but courtesy stays as it is."""
         plain, before = self._plain(text, language), self._plain(context, language)
@@ -82,8 +87,9 @@ class QueryReader:
                 plain = trimmed
         if language == "fr":
             plain = self._elided.sub(r"\1'\2", plain)
-        spelt = self._shorthands[language].apply(plain)
-        return self._correct(spelt if spelt == plain else without_digits(spelt, language), language)
+        spelt = self.spelt_out(plain, language)
+        plain = self._correct(spelt if spelt == plain else without_digits(spelt, language), language)
+        return self._idioms[language].apply(plain)
 
     def _expanded(self, text: str, language: Language) -> list[str]:
         found = set(re.findall(r"[\w&/]+", text.upper()))
@@ -95,7 +101,8 @@ class _Replacements:
 
     def __init__(self, table: dict[str, str]) -> None:
         self._table = {_straight(key): value for key, value in table.items()}
-        alternatives = "|".join(re.escape(key) for key in sorted(self._table, key=len, reverse=True))
+        keys = sorted(self._table, key=len, reverse=True)
+        alternatives = "|".join(re.escape(key).replace("'", "[’']") for key in keys)
         self._pattern = re.compile(rf"(?<![\w’'])(?:{alternatives})(?![\w’'])", re.IGNORECASE) if table else None
 
     def apply(self, text: str) -> str:

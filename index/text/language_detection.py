@@ -27,6 +27,7 @@ _GRAMMAR_WORDS: dict[Language, frozenset[str]] = {
     language: frozenset(_LISTS["grammar_words"].of(language) + _LISTS["sms_words"].of(language))
     for language in LANGUAGES
 }
+_SHARED = frozenset(_LISTS["shared"].of())
 _OTHER_WORDS = frozenset(_LISTS["other_languages"].of())
 _ASKING = {
     language: re.compile(rf"\b{_LISTS['asking'].alternation(language)}(?!\w)", re.IGNORECASE) for language in LANGUAGES
@@ -57,8 +58,8 @@ def detect(text: str, default: Language = "fr") -> Language:
 
     >>> detect("what is la résiliation anticipée"), detect("c koi the overhead")
     ('en', 'fr')
-    >>> detect("FACE?", default="en"), detect("FACE?")
-    ('en', 'fr')
+    >>> detect("FACE?", default="en"), detect("FACE?"), detect("pause"), detect("pause", default="en")
+    ('en', 'fr', 'fr', 'en')
     """
     cleaned = _NOISE.sub(" ", text)
     cleaned = _PROGRAMME.sub(" ", _QUOTED.sub(" ", cleaned)) if _QUOTED.sub("", cleaned).strip(" ?.!") else cleaned
@@ -150,7 +151,7 @@ def _evidence(text: str) -> tuple[float, float]:
 def _spelling(text: str) -> Language | None:
     """Judge by word endings, then by letter sequences; acronyms, the same in both languages, left out."""
     words = [word for word in _WORD.findall(text) if len(word) > 2 and not word.isupper()]
-    if not words:
+    if all(word.lower() in _SHARED for word in words):
         return None
     french, english = (sum(bool(_ENDING[language].search(word.lower())) for word in words) for language in LANGUAGES)
     if french != english:

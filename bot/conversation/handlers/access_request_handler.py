@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from threading import Lock
 
+from bot.answering.wishes import read_wish
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.introductions import is_introduction, taken_back, without_contact_data
@@ -44,8 +45,8 @@ class AccessRequestHandler(ChatHandler):
 
     `answer` answers a queued message. A message that `is_urgent` tells of danger: it is left to other handlers and
     never queued. What is written after a sign of danger is answered by `hold` and changes no request. One that
-    introduces its writer, or that follows a bare /access and asks nothing, is their introduction; a greeting or thanks
-    are not kept.
+    introduces its writer, or that follows a bare /access and asks nothing, is their introduction; a greeting, thanks,
+    a yes or a no are not kept.
     """
 
     commands = (Command.of("acces", "access", last="stranger"), Command.of("demandes", "requests"))
@@ -79,10 +80,10 @@ class AccessRequestHandler(ChatHandler):
         known = self._access.request_of(chat.person)
         if known and known.state == "declined":
             return sentence(language, "admission.declined")
-        if says_courtesy(message.text):
-            return Reply(language, (Paragraph(self._state_for(chat, language)),))
         if known and (reply := self._take_back(known, message.text, language)):
             return reply
+        if says_courtesy(message.text) or read_wish(message.text).is_talk:
+            return Reply(language, (Paragraph(self._state_for(chat, language)),))
         is_former = self._access.has_lost_access(chat.person)
         if not holds_a_list_of_people(message.text) and self._introduces(chat, message.text, language):
             return self._introduce(chat, known, message.text, language)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import product
+from pathlib import Path
+
 import pytest
 
-from bot.safety.danger_kinds import kinds_told
+from bot.safety.danger_detector import DangerDetector
+from bot.safety.danger_kinds import kinds_told, threatens_harm
+from corpus.yamlfile import read
+from index.library import MessageReading
 
+SAID = read(Path(__file__).parent / "threats_by_groups.yaml")
 THREATENED = (
     "I can't take it any more, he will kill me tonight",
     "I can’t go on, my husband is going to kill me",
@@ -39,3 +47,32 @@ def test_safety_from_somebody_else_comes_before_despair(text: str) -> None:
 def test_despair_alone_stays_despair(text: str) -> None:
     """Nobody threatens: work is no person."""
     assert kinds_told("self_harm", text) == ("self_harm",)
+
+
+class HearsNothing:
+    """A message model that never hears danger."""
+
+    def read(self, texts: Sequence[str]) -> list[MessageReading]:
+        """Return one reading a text."""
+        return [MessageReading(-9.0, "threat", ()) for _ in texts]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_harm_that_is_to_come_is_never_passed_over(language: str) -> None:
+    """Where the words leave a doubt and the model hears nothing, danger is possible still."""
+    detector = DangerDetector(HearsNothing())
+    threats = [f"{one} {deed}" for one, deed in product(SAID[language]["near"], SAID[language]["doubtful"])]
+    found = {text: detector.detect(text) for text in threats}
+    assert [text for text, danger in found.items() if danger is None or danger.kind != "threat"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Le partenaire va nous attaquer en justice", "La chaleur va nous tuer", "Mes voisins vont nous aider"),
+        *("The heat is going to kill us", "My neighbours will help us", "This report will kill me"),
+    ],
+)
+def test_what_nobody_does_to_a_body_is_no_harm(text: str) -> None:
+    """Courts, heat and reports hurt no body."""
+    assert not threatens_harm(text)

@@ -17,6 +17,7 @@ from corpus.danger_expressions import read_danger_expressions
 from corpus.yamlfile import CorpusError, read
 
 GRID = read(Path(__file__).parent / "danger_grid.yaml")
+THREATS = read(Path(__file__).parent / "threats_by_groups.yaml")
 DISCLOSURES = [(kind, text) for kind, texts in GRID["disclosures"].items() for text in texts]
 FRAMES = [(language, *frame.split(" | ")) for language, frames in GRID["frames"].items() for frame in frames]
 POSITIONS = ("before", "within", "after")
@@ -246,3 +247,11 @@ def test_what_is_prepared_and_what_is_paid_for_leaves_no_doubt(kind: str, told: 
 def test_what_is_prepared_for_the_work_is_no_danger(told: str) -> None:
     """Nor what is paid for."""
     assert find_certain_danger(told) is None
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(("who", "what"), [("armed", "deeds"), ("armed", "bodily"), ("near", "bodily")])
+def test_whoever_is_armed_and_whatever_nobody_says_in_jest_is_a_threat(language: str, who: str, what: str) -> None:
+    """Of people with arms every deed counts, of relatives and neighbours what leaves no doubt."""
+    threats = [f"{one} {deed}" for one, deed in product(THREATS[language][who], THREATS[language][what])]
+    assert [text for text in threats if find_certain_danger(text) != "threat"] == []

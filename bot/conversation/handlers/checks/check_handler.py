@@ -134,6 +134,8 @@ class CheckHandler(CheckAnswers):
     def _requested(self, chat: Chat, check: Check, text: str) -> Reply | None:
         """Do what is asked about the check as a whole."""
         match read_request(text):
+            case "where" if not check.name:
+                return self._resume(chat, check)
             case "where":
                 return self._show(chat, check, *self._standing(chat, check))
             case "result" | "pass_on" as wish if check.name:

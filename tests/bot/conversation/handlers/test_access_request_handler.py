@@ -152,6 +152,7 @@ def arrived(container: Container) -> None:
         ("en", "I'm Stella Mbeki, Green Hands, tel 70 11 22 33", "sorry forget that phone number please", True),
         ("fr", "Je suis Awa Traoré, ONG Espoir, tél 76 12 34 56", "pardon, effacez mon numéro svp", True),
         ("fr", "Je suis Awa Traoré, ONG Espoir", "oubliez ce que j’ai écrit", False),
+        ("en", "I'm Stella Mbeki, Green Hands", "forget that", False),
     ],
 )
 def test_a_stranger_takes_back_what_they_told_of_themself(
@@ -169,7 +170,13 @@ def test_a_stranger_takes_back_what_they_told_of_themself(
         assert request.messages == ()
 
 
-@pytest.mark.parametrize("text", ["allo ?", "Allô !", "hello?", "anyone there?", "il y a quelqu’un ?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("allo ?", "Allô !", "hello?", "anyone there?", "il y a quelqu’un ?"),
+        *("oui", "forget that"),
+    ],
+)
 def test_whoever_knocks_uses_no_place(tmp_path: Path, text: str) -> None:
     """It asks nothing that could be answered later."""
     stranger = Chat("e5" * 12, hint="fr", person="e5" * 12, address="77", role="stranger")

@@ -32,6 +32,16 @@ def test_a_line_of_the_menu_is_chosen_in_words(talk: Talk, text: str) -> None:
     assert EARLY.purpose["en"] in (talk.write(text) or "")
 
 
+@pytest.mark.parametrize("text", ["where are we?", "where do we stand"])
+def test_a_check_without_a_name_stands_at_its_name(talk: Talk, text: str) -> None:
+    """Also after the question for it was left: no step of a check without a name is shown."""
+    talk.command()
+    talk.write("1")
+    talk.write("back")
+    shown = talk.write(text) or ""
+    assert wording("name_ask") in shown
+
+
 @pytest.mark.parametrize("text", ["early termination, what is it?", "the tenth", "please", "bonjour", "partnership"])
 def test_what_chooses_no_line_is_left_to_others(talk: Talk, text: str) -> None:
     """As without a menu."""
