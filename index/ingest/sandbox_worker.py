@@ -71,7 +71,7 @@ def read_in_fork(data: bytes, request: dict[str, Any], memory: int, cpu: int, in
     The fork closes the `inherited` files, so that whoever waits at their other end learns of the end of this process.
     """
     answers, sink = Pipe(duplex=False)
-    fork = os.fork()
+    fork = os.fork()  # markitdown imports onnxruntime, whose one thread sleeps here and isn't there in the fork
     if not fork:
         with suppress(BaseException):
             for file in inherited:
