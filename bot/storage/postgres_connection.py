@@ -89,7 +89,8 @@ def _refusal(error: psycopg.Error, parameters: dict[str, Any]) -> tuple[str, Any
     """
     if error.sqlstate:
         return described(error)
-    reason = str(error).strip().splitlines()[-1]
+    told = [line for line in str(error).splitlines() if line and not line.startswith("\t")]  # libpq indents its hints
+    reason = told[-1].rpartition(" failed: ")[2]
     if password := parameters.get("password"):
         reason = reason.replace(str(password), "(hidden)")
     place = f"{parameters.get('host', 'localhost')}:{parameters.get('port', 5432)}"

@@ -1,7 +1,7 @@
 """Convert and draw untrusted files in a child process, so that none of them can harm this one.
 
-A zip bomb meets a memory limit, an endless parse a timeout, and a crash of native code ends the child alone. It is
-started at the first file, reused after each success, and replaced once it was stopped.
+A zip bomb meets a memory limit, an endless parse a timeout, and a crash of native code ends the reading of one file
+alone. The child is started at the first file, reads each in a fork of itself, and is replaced once it was stopped.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -27,13 +28,15 @@ from index.ingest.ocr import SECONDS as OCR_SECONDS
 from index.statement import state, statement_of
 
 _LARGEST_ANSWER = 8 * CHARACTERS  # bytes
+_END = 30.0  # seconds at most from the close of a child's pipes to its end, on a busy machine
 
 
 @dataclass(frozen=True, slots=True)
 class SandboxLimits:
     """The limits for one file: its bytes, its reader's bytes of memory, and its seconds of processor and wall time.
 
-    A busy machine may give the reader a quarter of a core.
+    The memory is what the reader takes for this file, beside its libraries. A busy machine may give it a quarter of a
+    core.
     """
 
     size: int = 25_000_000
@@ -99,8 +102,8 @@ class Sandbox:
         """Stop the child, if there is one."""
         for end in self._pipes or ():
             end.close()
-        if self._child:
-            self._child.kill()
+        if self._child and self._child.poll() is None:
+            os.killpg(self._child.pid, signal.SIGKILL)
             self._child.wait()
         self._child = self._pipes = None
 
@@ -124,6 +127,7 @@ class Sandbox:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,  # so that its forks and their programs end with it
         )
         source.close()
         sink.close()
@@ -134,25 +138,27 @@ class Sandbox:
         """Return the error for a child that ended, by its exit code, and forget the child."""
         code: int | None = None
         if self._child:
-            try:
-                code = self._child.wait(1)
-            except subprocess.TimeoutExpired:
-                code = None
+            with suppress(subprocess.TimeoutExpired):
+                code = self._child.wait(_END)
         self.close()
-        if code == -signal.SIGXCPU:
-            return UnreadableFile(
-                "too_slow", state("refused.processor", seconds=self.limits.cpu), state("mend.simpler")
-            )
-        if code == -signal.SIGKILL:
-            return UnreadableFile("too_large", state("refused.all_memory"), state("mend.simpler"))
-        return UnreadableFile("corrupt", state("refused.crash"), state("mend.export"))
+        return self._error({"fault": "all_memory" if code == -signal.SIGKILL else "native_crash"})
 
     def _error(self, answer: dict[str, Any]) -> UnreadableFile:
-        """Return the error that a child reported; a child that ran out of memory isn't used again."""
-        if answer["fault"] == "memory":
-            self.close()
-            megabytes = self.limits.memory // 1_000_000
-            return UnreadableFile("too_large", state("refused.memory", megabytes=megabytes), state("mend.simpler"))
-        if answer["fault"] == "crash":
-            return UnreadableFile("corrupt", state("refused.unread", error=answer["problem"]), state("mend.save_again"))
-        return UnreadableFile(answer["fault"], statement_of(answer["reason"]), statement_of(answer["remedy"]))
+        """Return the error that the child reports of a file."""
+        limits = self.limits
+        match answer["fault"]:
+            case "memory":
+                reason = state("refused.memory", megabytes=limits.memory // 1_000_000)
+                return UnreadableFile("too_large", reason, state("mend.simpler"))
+            case "all_memory":
+                return UnreadableFile("too_large", state("refused.all_memory"), state("mend.simpler"))
+            case "processor":
+                reason = state("refused.processor", seconds=limits.cpu)
+                return UnreadableFile("too_slow", reason, state("mend.simpler"))
+            case "native_crash":
+                return UnreadableFile("corrupt", state("refused.crash"), state("mend.export"))
+            case "crash":
+                reason = state("refused.unread", error=answer["problem"])
+                return UnreadableFile("corrupt", reason, state("mend.save_again"))
+            case fault:
+                return UnreadableFile(fault, statement_of(answer["reason"]), statement_of(answer["remedy"]))

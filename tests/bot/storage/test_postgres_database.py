@@ -149,6 +149,7 @@ def test_what_keeps_a_database_from_being_opened_is_told_with_its_remedy(
     faults = ["refused", "refused", "refused", "rights", "url", "unreachable", "version"]
     assert [fault for fault, _ in found.values()] == faults
     assert all("RELAIS_DATABASE_URL" in text for name, (_, text) in found.items() if name != "not the owner")
+    assert ":1: Connection refused. " in found["no server"][1]
     assert "ALTER DATABASE" in found["not the owner"][1] and "15" not in found["wrong password"][1]
 
 

@@ -278,14 +278,26 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
 
 
 def test_a_document_that_swells_in_memory_is_stopped(tmp_path: Path) -> None:
-    """Under the unpacked size, the child's memory limit holds; the next file is read by a new child."""
+    """Under the unpacked size, the memory limit of a file holds; the next file is read."""
     data = body(b"<w:p><w:r><w:t>a</w:t></w:r></w:p>" * 300_000)
     assert len(data) < 1_000_000
     (tmp_path / "a.docx").write_bytes(data)
     (tmp_path / "b.docx").write_bytes(word())
-    first, second = read_files([tmp_path], limits=SandboxLimits(memory=1_000_000, cpu=600, wall=600))
+    first, second = read_files([tmp_path], limits=SandboxLimits(memory=60_000_000, cpu=600, wall=600))
     assert refused(first) == "too_large"
     assert isinstance(second, Document)
+
+
+@pytest.mark.parametrize("megabytes", [0, 2, 5, 10, 20, 40])
+def test_a_file_is_read_whole_or_too_large_whatever_the_memory(tmp_path: Path, megabytes: int) -> None:
+    """Wherever memory ends, a parser's error or half of a text isn't taken for what the file is."""
+    text = f"{TEXT} " * 20
+    samples = {"a.docx": word(text), "b.html": f"<p>{text}</p>".encode() * 300, "c.pdf": pdf(5, text)}
+    for name, data in samples.items():
+        (tmp_path / name).write_bytes(data)
+    limits = SandboxLimits(memory=megabytes * 1_000_000, cpu=600, wall=600)
+    for found, whole in zip(read_files([tmp_path], limits=limits), read_files([tmp_path]), strict=True):
+        assert found == whole or refused(found) == "too_large"
 
 
 def test_an_entity_bomb_is_not_expanded(tmp_path: Path) -> None:
