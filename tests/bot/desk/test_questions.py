@@ -138,7 +138,7 @@ def test_a_question_is_read_again_with_the_texts_of_today(library: Library, tmp_
         browser = Browser.of(container).sign_in(container)
         shown = browser.get(f"/questions/{identity}?again=1").text
         assert re.search(r"Le robot en est sûr à \d+\s%", shown)
-        assert re.search(r"sûr à \d+\s%\s; il en faut \d+\s% pour répondre", shown)
+        assert re.search(r"sûr à \d+\s%\s; il en faut \d+\s% pour une fiche", shown)
         assert len(re.findall(r'<th scope="row">', shown)) == 6
         assert "Les textes ont changé" in shown
         assert found(browser) == [identity]
