@@ -9,7 +9,7 @@ from bot.container_reports import ReportServices
 from index.errors import IndexFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.answering.explanation import Explainer, Explanation
     from bot.answering.inquiry import Inquiry
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.desk.pages.health import Finding, Health
     from bot.desk.pages.outcome_reasons import Lack
     from bot.desk.pages.questions import QuestionsBehind
+    from bot.desk.pages.text_search import TextSearch
     from bot.evaluation.card_check import CardCheck
     from bot.reports.citations import CitationCounts
     from bot.storage.logged_exchanges import LoggedExchange
@@ -57,7 +58,8 @@ class DeskPageServices(ReportServices):
 
         visible = VisibleCases(self.case_service)
         colleagues = Colleagues(self.database, self.access_control.roles)
-        view = CaseView(visible, self.theme_name, self.outbox.due_at, now, colleagues.named)  # the clock of the outbox
+        named, due_at = colleagues.named, self.outbox.due_at  # by the clock of the outbox
+        view = CaseView(visible, self.theme_name, due_at, now, named, self.places_of)
         return (
             OverviewPages(visible, self.recent_figures.of),
             CaseListPages(visible, self.theme_name),
@@ -72,6 +74,7 @@ class DeskPageServices(ReportServices):
                 index=self._index,
                 behind=self._questions_behind,
                 lacks=self._lacks,
+                search=self.text_search,
             ),
             FaqPages(
                 visible,
@@ -82,9 +85,10 @@ class DeskPageServices(ReportServices):
                 self.collect_drafts,
                 lambda card, language: card_pair(self.library, card).get(language),
                 lambda card, language: self.theme_name(self.theme_of([card]), language),
+                self.text_search,
             ),
             *self._text_pages(),
-            TryPages(self._try, lambda: self.model is not None),
+            TryPages(self._try, lambda: self.model is not None, self.text_search),
             PeoplePages(self.access_control, self.access_decisions, lambda: bot_username(self.settings.home)),
             AuditPages(
                 self.access_control.audit.entries,
@@ -104,9 +108,17 @@ class DeskPageServices(ReportServices):
         from bot.examination.remedies import explanation
 
         reading = BackgroundTasks("desk-reading", explanation)
-        texts = TextPages(self.library, Uploads(self.home / "uploads"), self.desk_tasks, reading, self._citations)
+        uploads = Uploads(self.home / "uploads")
+        texts = TextPages(self.library, uploads, self.desk_tasks, reading, self._citations, self.text_search)
         own = OwnCardPages(self.library, self.settings.corpus, self.desk_tasks, self._check_edit)
-        return texts, TextChangePages(texts), own, NewCardPages(own)
+        return texts, TextChangePages(texts, self.workdays.today), own, NewCardPages(own)
+
+    @cached_property
+    def text_search(self) -> TextSearch:
+        """Tells the pages whether the texts can be searched."""
+        from bot.desk.pages.text_search import TextSearch
+
+        return TextSearch(self.library, self.desk_tasks)
 
     @cached_property
     def desk_tasks(self) -> BackgroundTasks:
@@ -189,6 +201,16 @@ class DeskPageServices(ReportServices):
             return self.library.searcher(STAFF).passage(identity, language)
         except IndexFailure:
             return None  # there is no index yet: the page shows what the log has
+
+    def places_of(self, titles: Sequence[str]) -> Mapping[str, str]:
+        """Return the addresses of pages of the desk by the titles of passages; none without an index."""
+        from bot.desk.pages.passage_links import addresses
+        from index.passage import STAFF
+
+        try:
+            return addresses(titles, self.library.searcher(STAFF).passages())
+        except IndexFailure:
+            return {}
 
     def _explain(self, question: str, language: Language) -> Explanation:
         """Answer a question of the log as everybody is answered, and search for it."""

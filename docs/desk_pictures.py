@@ -15,12 +15,13 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bot.container import Container
 from bot.demo.demo_writer import write_demo
-from bot.domain.access.roles import CONSOLE
+from bot.domain.access.roles import console_key
 from bot.domain.cases.case import UNANSWERED
 from bot.domain.cases.case_repository import CaseFilter
 from bot.settings import Settings
 from corpus.language import Language
 
+PERSON = "Awa"
 FOLDER = Path(__file__).resolve().parent / "pictures"
 TALL, DESKTOP, PHONE = {"width": 1180, "height": 1150}, {"width": 1180, "height": 860}, {"width": 390, "height": 780}
 
@@ -46,8 +47,8 @@ def take(
     browser: Browser, container: Container, base: str, path: str, language: Language, name: str, size: dict[str, int]
 ) -> None:
     """Open a page in a language and keep a picture of what is seen first."""
-    container.chat_languages.set(CONSOLE, language, pinned=True)
-    link = container.desk_console_link("Awa")
+    container.chat_languages.set(console_key(PERSON), language, pinned=True)
+    link = container.desk_console_link(PERSON)
     context = browser.new_context(viewport=size)  # type: ignore[arg-type]  # a typed dict with the same keys
     page = context.new_page()
     page.goto(base + link[link.index("/sign-in") :])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from index.passage import Audience, Authority
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from index.document import Document
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_FARTHEST = timedelta(days=365)  # ahead of today: a document may state when it comes into force
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,25 @@ def is_date(text: str) -> bool:
     >>> [is_date(text) for text in ("2024", "2024-02", "2024-02-29", "2023-02-29", "29.02.2024")]
     [True, True, True, False, False]
     """
+    return _first_day(text) is not None
+
+
+def is_too_late(text: str, today: date) -> bool:
+    """Tell whether a date as `is_date` takes it begins more than a year after `today`: no document is dated so.
+
+    >>> [is_too_late(text, date(2026, 5, 31)) for text in ("2027", "2027-05-31", "2027-06", "2090", "soon")]
+    [False, False, True, True, False]
+    """
+    first = _first_day(text)
+    return first is not None and first - today > _FARTHEST
+
+
+def _first_day(text: str) -> date | None:
+    """Return the first day of a year, a month or a day; None if `text` is none."""
     match = _DATE.fullmatch(text)
     if match is None:
-        return False
+        return None
     try:
-        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+        return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
     except ValueError:
-        return False
-    return True
+        return None

@@ -15,7 +15,7 @@ from corpus.language import LANGUAGES, Language
 from index.build import Builder, drop_unused
 from index.chroma_store import ChromaAddress, ChromaStore, StoreState, reaching_store
 from index.document import Document
-from index.document_details import DocumentDetails, is_date
+from index.document_details import DocumentDetails, is_date, is_too_late
 from index.document_records import DocumentFiles
 from index.document_store import DocumentStore, Refusal, StoreChanges, told_apart
 from index.entry import card_entries
@@ -84,6 +84,7 @@ __all__ = [
     "StoreState",
     "TokenReading",
     "is_date",
+    "is_too_late",
     "missing_for_ocr",
 ]
 FILE_ENDINGS = tuple(KINDS)  # of the files that are read, such as ".pdf"

@@ -22,11 +22,18 @@ import click
 )
 @click.option("--seed", type=int, help="Another number gives other figures; default: 1.")
 @click.option("--replace", is_flag=True, help="Write it anew if there is one already; what was done in it is lost.")
-def demo(home: Path, day: datetime | None, seed: int | None, replace: bool) -> None:
-    """Make a home with a month of invented exchanges, cases, checks, FAQs and access requests.
+@click.option(
+    "--index/--no-index",
+    "with_index",
+    default=True,
+    show_default=True,
+    help="Whether to build its index, without which nothing can be searched in the texts. It takes most of the time.",
+)
+def demo(home: Path, day: datetime | None, seed: int | None, replace: bool, with_index: bool) -> None:
+    """Make a home with a month of invented exchanges, cases, checks, FAQs and access requests, and an index.
 
-    It is plainly marked as invented, needs no index and asks no channel. One that is there already stays as it is,
-    unless --replace is given.
+    It is plainly marked as invented, and asks no channel. One that is there already stays as it is, unless --replace is
+    given.
     """
     from bot.clock import now
     from bot.demo.demo_home import demo_day
@@ -40,20 +47,34 @@ def demo(home: Path, day: datetime | None, seed: int | None, replace: bool) -> N
             " lost), or name another --home."
         )
     if held and not replace:
-        click.echo(f"{place} holds a demonstration of {held} already, which stays as it is. To look at it:")
+        click.echo(f"{place} holds a demonstration of {held} already, which stays as it is.")
     else:
         counts = write_demo(place, day.date() if day else now().date(), 1 if seed is None else seed)
         click.echo(
             f"{place} holds {counts.exchanges} exchanges, {counts.cases} cases, {counts.faqs} FAQ entries and"
-            f" {counts.checks} checks, all of them invented. To look at it:"
+            f" {counts.checks} checks, all of them invented."
         )
+    if with_index:
+        _index(place)
     _show_commands(place)
     if held and not replace:
         click.echo("To write it anew, with the days up to today (what was done in it is lost):")
         click.echo(f"  relais demo --home {place} --replace")
 
 
+def _index(place: Path) -> None:
+    """Build the index of a demonstration, if it has none that is up to date."""
+    from bot.cli.session import bring_up_to_date
+    from bot.container import Container
+    from bot.settings import Settings
+
+    with Container(Settings(home=place)) as container:
+        if container.library.is_stale():
+            bring_up_to_date(container.library)
+
+
 def _show_commands(place: Path) -> None:
+    click.echo("To look at it:")
     server = "RELAIS_DATABASE_URL= " if os.environ.get("RELAIS_DATABASE_URL") else ""
     for words in ("report --lang fr", "cases list", "cases figures", "faq list", "access list", "desk --sign-in"):
         click.echo(f"  {server}RELAIS_HOME={place} relais {words}")

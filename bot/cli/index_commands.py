@@ -34,11 +34,14 @@ def _refused(refusal: Refusal) -> str:
 
 
 def _checked_date(ctx: click.Context, option: click.Parameter, value: str) -> str:
-    """Return the value of --date. Raise BadParameter if it is no date."""
-    from index.library import is_date
+    """Return the value of --date. Raise BadParameter if it is no date, or one that no document has."""
+    from bot.clock import now
+    from index.library import is_date, is_too_late
 
     if value and not is_date(value):
         raise click.BadParameter(f"{value} is no date: write 2024, 2024-05 or 2024-05-31.")
+    if is_too_late(value, now().date()):
+        raise click.BadParameter(f"{value} is more than a year ahead: correct it, or leave --date out.")
     return value
 
 

@@ -75,12 +75,12 @@ def indexed(replace: bool = False) -> Iterator[Container]:
         if library.is_stale():
             if not replace:
                 library.check_model()
-            _bring_up_to_date(library)
+            bring_up_to_date(library)
         yield container
 
 
-def _bring_up_to_date(library: Library) -> None:
-    """Build the index; if that can't be done, say why and leave the old one to answer. Raise if there is none."""
+def bring_up_to_date(library: Library) -> None:
+    """Build the index with a bar; if it can't be, say why and leave the old one to answer. Raise if there is none."""
     from bot.examination.remedies import explain
     from index.errors import IndexFailure
 

@@ -27,6 +27,7 @@ from bot.replies.texts import partial_date_in_words, say
 from bot.safety.redaction.redaction import redact
 from corpus.language import Language
 from index.passage import Authority, Passage
+from index.text.folding import fold
 
 _WITHOUT_EXAMPLES = {
     "thanks",
@@ -128,10 +129,14 @@ def person_button(language: Language, consultation: str) -> Button:
 
 
 def cite(passage: Passage, number: int, language: Language, heading: str = "") -> str:
-    """Return the numbered source line of `passage`: owner, title, section or `heading` of what is quoted, and page."""
+    """Return the numbered source line of `passage`: owner, title, section or `heading` of what is quoted, and page.
+
+    A section that is called as its text is isn't named.
+    """
     owner = passage.owner or say(language, "answer.added")
-    section = passage.section.replace(" › ", ", ") or heading or passage.title
-    line = say(language, "answer.source", n=number, owner=owner, title=passage.title, section=section)
+    section = passage.section.replace(" › ", ", ") or heading
+    key = "answer.source" if section and fold(section) != fold(passage.title) else "answer.whole_source"
+    line = say(language, key, n=number, owner=owner, title=passage.title, section=section)
     line += _page(passage, language) + (say(language, "answer.ocr") if passage.ocr else "")
     known = about(passage, language)
     return f"{line} ({known})" if known else line

@@ -51,6 +51,7 @@ class Renderer:
             "moment": self._moment(language),
             "time": self._time,
             "figure": partial(_figure, language),
+            "percent": _percent,
             "duration": partial(duration, language=language),
         }
         return _environment().get_template(template).render(given | dict(values))
@@ -102,6 +103,15 @@ def _figure(language: Language, value: float) -> str:
     ('3,20', '-3.20', '0,00')
     """
     return f"{value:z.2f}".replace(".", "," if language == "fr" else ".")
+
+
+def _percent(probability: float) -> int:
+    """Return a probability as a whole per cent, never 0 or 100: nothing that is estimated is certain.
+
+    >>> _percent(0.964), _percent(0.9999), _percent(0.0)
+    (96, 99, 1)
+    """
+    return min(99, max(1, round(100 * probability)))
 
 
 def _looked_up(language: Language, section: str, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,7 +34,7 @@ REFUSALS = (
 class CaseView:
     """The page of a case. `label` returns the name of a theme; `due_at` when a message of the outbox goes out.
 
-    `colleagues` returns those to whom a case can be given, by name.
+    `colleagues` returns those to whom a case can be given, by name; `read_at` where passages are read, by their titles.
     """
 
     visible: VisibleCases
@@ -42,6 +42,7 @@ class CaseView:
     due_at: Callable[[int], str]
     clock: Clock
     colleagues: Callable[[], Sequence[Actor]]
+    read_at: Callable[[Sequence[str]], Mapping[str, str]]
 
     @property
     def cases(self) -> CaseService:
@@ -111,6 +112,7 @@ class CaseView:
             "seconds_left": {one.id: self._seconds_left(one) for one in answers},
             "history": self.cases.history(case.number),
             "longest": LONGEST_ANSWER,
+            "read_at": self.read_at(case.found),
         }
 
     def _days(self, case: Case) -> PostponementDays | None:

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from bot.desk.page import Answer, DeskRequest, MenuEntry, NotFound, Page, Read, Write, Written
 from bot.desk.pages.paging import neighbours, part_of
+from bot.desk.pages.text_search import TextSearch
 from bot.desk.pages.visible_cases import VisibleCases
 from bot.domain.cases.case import Case
 from bot.domain.faq.faq_drafts import FaqSuggestions
@@ -60,6 +61,7 @@ class FaqPages:
     collect: Callable[[], int | None]
     card: Callable[[str, Language], Card | None]
     theme: Callable[[str, Language], str]
+    search: TextSearch
 
     @property
     def menu(self) -> MenuEntry:
@@ -113,7 +115,8 @@ class FaqPages:
 
     def publish(self, wanted: DeskRequest) -> Answer:
         """Publish the entry as it was typed."""
-        return self._changed(wanted, "published", lambda old, new: self.review.publish(old, new, (), _day(wanted)))
+        done = "published" if self.search.state == "ready" else "published_later"
+        return self._changed(wanted, done, lambda old, new: self.review.publish(old, new, (), _day(wanted)))
 
     def save(self, wanted: DeskRequest) -> Answer:
         """Store what was typed as a draft. What is published stays as it is until it is published anew."""
@@ -181,6 +184,7 @@ class FaqPages:
     def _page(self, wanted: DeskRequest, entry: FaqEntry, problem: str = "", status: int = 200) -> Page:
         shown = _typed(wanted, entry) if wanted.form.get("seen") else entry
         values: dict[str, Any] = {
+            **self.search.values(wanted),
             "entry": shown,
             "state": entry.state,
             "seen": _digest(entry),

@@ -12,6 +12,7 @@ from bot.answering.explanation import Explanation
 from bot.desk.page import DeskRequest, MenuEntry, NotFound, Page, Read
 from bot.desk.pages.outcome_reasons import Lack, logged_reason, reason_of
 from bot.desk.pages.paging import ON_A_PAGE, neighbours, page_number
+from bot.desk.pages.text_search import TextSearch
 from bot.storage.logged_exchanges import ExchangeFilter, LoggedExchange, LoggedExchanges
 from corpus.language import LANGUAGES, Language
 from index.passage import Passage
@@ -48,6 +49,7 @@ class QuestionPages:
     index: Callable[[], str]
     behind: Callable[[str, str, Language], QuestionsBehind | None]
     lacks: Callable[[LoggedExchange, Language], Sequence[Lack]]
+    search: TextSearch
 
     @property
     def menu(self) -> MenuEntry:
@@ -89,8 +91,11 @@ class QuestionPages:
         exchange = self.log.find(wanted.path["id"])
         if exchange is None:
             raise NotFound
-        again = self.explain(exchange.question, exchange.language) if wanted.query.get("again") else None
+        search = self.search.values(wanted)
+        is_asked = wanted.query.get("again") and search["search_state"] == "ready"
+        again = self.explain(exchange.question, exchange.language) if is_asked else None
         values = {
+            **search,
             "exchange": exchange,
             "reason": logged_reason(exchange),
             "lacks": self.lacks(exchange, wanted.language),
@@ -99,7 +104,6 @@ class QuestionPages:
             "related": [self._named(one, exchange) for one in exchange.related],
             "stages": [(stage, exchange.latency[stage]) for stage in STAGES if stage in exchange.latency],
             "case": self.case_of(exchange.id),
-            "has_index": bool(self.index()),
             "is_same_index": exchange.index == self.index(),
             "again": again,
             "retrievers": RETRIEVERS,

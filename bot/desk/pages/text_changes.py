@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bot.desk.background import BackgroundTasks, Task, TaskResult
@@ -19,7 +20,17 @@ from bot.desk.pages.texts import (
     texts_page,
 )
 from bot.desk.uploads import Upload, UploadError, Uploads, safe_name, upload_id
-from index.library import Document, DocumentDetails, Library, Preview, Progress, Refusal, StoreChanges, is_date
+from index.library import (
+    Document,
+    DocumentDetails,
+    Library,
+    Preview,
+    Progress,
+    Refusal,
+    StoreChanges,
+    is_date,
+    is_too_late,
+)
 
 LONGEST_OWNER = 200
 PREVIEWED = 200  # passages that a preview shows
@@ -27,9 +38,13 @@ PREVIEWED = 200  # passages that a preview shows
 
 @dataclass(frozen=True, slots=True)
 class TextChangePages:
-    """What admins do with documents, by the library's own methods. A preview waits for no build."""
+    """What admins do with documents, by the library's own methods. A preview waits for no build.
+
+    `today` returns the day of the staff, which bounds the dates of documents.
+    """
 
     texts: TextPages
+    today: Callable[[], date]
 
     @property
     def menu(self) -> None:
@@ -80,7 +95,7 @@ class TextChangePages:
         if there := self._there(wanted):
             return there
         upload = self._find(wanted)
-        if problem := _problem(wanted.form):
+        if problem := _problem(wanted.form, self.today()):
             return self._page(wanted, upload, problem, 422)
         replaced = wanted.form.get("replaces", "")
         old = next((one for one in self._library.titled_documents() if one.id == replaced), None)
@@ -101,7 +116,7 @@ class TextChangePages:
     def tell(self, wanted: DeskRequest) -> Answer:
         """Tell the details of a document anew; its text stays."""
         document = find_document(self._library, wanted)
-        if problem := _problem(wanted.form):
+        if problem := _problem(wanted.form, self.today()):
             page = self.texts.show_document(wanted)
             return Page(page.template, {**page.values, "problem": problem}, 422)
         told, held = _told(wanted.form), self._library.documents.find(document.id)
@@ -131,10 +146,11 @@ class TextChangePages:
         return Written("/texts#tasks", "removing", document.id)
 
     def build(self, wanted: DeskRequest) -> Answer:
-        """Begin to bring the index up to date."""
+        """Begin to bring the index up to date; one that can't be read is made anew."""
+        change = self._library.build_anew if self.texts.search.state == "damaged" else self._library.build
 
         def work(progress: Progress) -> TaskResult:
-            self._library.build(progress)
+            change(progress)
             return TaskResult("built")
 
         self._tasks.start("build", "", work)
@@ -286,11 +302,14 @@ def _said(changes: StoreChanges) -> str:
     return "added" if changes.added else "unchanged"
 
 
-def _problem(form: Mapping[str, str]) -> str:
+def _problem(form: Mapping[str, str], today: date) -> str:
     """Return the mistake in the details that were typed, as a text of section `problem`."""
     if len(_owner(form)) > LONGEST_OWNER:
         return "long_owner"
-    return "bad_date" if form.get("date", "").strip() and not is_date(form["date"].strip()) else ""
+    dated = form.get("date", "").strip()
+    if dated and not is_date(dated):
+        return "bad_date"
+    return "late_date" if is_too_late(dated, today) else ""
 
 
 def _owner(form: Mapping[str, str]) -> str:

@@ -11,6 +11,8 @@ from bot.desk.background import BackgroundTasks
 from bot.desk.page import DeskRequest, MenuEntry, NotFound, Page, Read
 from bot.desk.pages.details_left_out import unchanged
 from bot.desk.pages.paging import neighbours, part_of
+from bot.desk.pages.passage_links import in_order
+from bot.desk.pages.text_search import TextSearch
 from bot.desk.uploads import Upload, Uploads
 from bot.domain.access.desk_permissions import may_at_desk
 from bot.reports.citations import NEVER, CitationCounts
@@ -61,6 +63,7 @@ class TextPages:
     tasks: BackgroundTasks
     reading: BackgroundTasks
     count: Callable[[], CitationCounts]
+    search: TextSearch
 
     @property
     def menu(self) -> MenuEntry:
@@ -98,6 +101,7 @@ class TextPages:
             "document": document,
             "sent": None,
             "left": unchanged(wanted.language),
+            **self.search.values(wanted),
             "count": len(passages),
             "passages": [(one, counts.passages.get(one.id, NEVER)) for one in shown],
             "cited": counts.texts.get(document.id, NEVER),
@@ -160,8 +164,7 @@ class TextPages:
 
     def _passages(self, document: Document) -> list[Passage]:
         """Return the passages of a document as they are indexed; none before it is."""
-        found = [one for one in self._indexed() if one.document == document.id]
-        return sorted(found, key=lambda one: int(one.id.rpartition("-")[2]))
+        return in_order(self._indexed(), document.id)
 
     def _indexed(self) -> list[Passage]:
         try:
@@ -190,6 +193,8 @@ def texts_page(
         "accepted": ",".join(FILE_ENDINGS),
         "megabytes": LARGEST_FILE // 10**6,
         "may_write": may_at_desk(wanted.role, "text:add"),
+        "is_under_way": pages.search.is_under_way,
+        **pages.search.values(wanted),
     }
     return Page("texts.html", values, status, sent.detail if sent else "")
 

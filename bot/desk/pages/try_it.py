@@ -11,6 +11,7 @@ from bot.conversation.trial import TrialResult
 from bot.desk.page import DeskRequest, MenuEntry, Page, Read, Write
 from bot.desk.pages.outcome_reasons import reason_of
 from bot.desk.pages.questions import RETRIEVERS
+from bot.desk.pages.text_search import TextSearch
 from corpus.language import LANGUAGES
 from index.errors import IndexFailure
 from index.passage import EVERYONE, STAFF
@@ -29,6 +30,7 @@ class TryPages:
 
     answer: Callable[[Inquiry, bool], TrialResult]
     has_model: Callable[[], bool]
+    search: TextSearch
 
     @property
     def menu(self) -> MenuEntry:
@@ -52,13 +54,14 @@ class TryPages:
         try:
             result = self.answer(_inquiry(wanted, text), self.has_model() and wanted.form.get("worded") == "model")
         except IndexFailure:
-            return self._page(wanted, "no_index", 409)
+            return self._page(wanted, status=409)  # which tells why nothing can be searched
         return self._page(wanted, result=result)
 
     def _page(
         self, wanted: DeskRequest, problem: str = "", status: int = 200, result: TrialResult | None = None
     ) -> Page:
         values: dict[str, Any] = {
+            **self.search.values(wanted),
             "typed": _typed(wanted),
             "problem": problem,
             "result": result,

@@ -67,6 +67,8 @@ def test_a_date_that_is_none_is_refused(relais: RunRelais, tmp_path: Path) -> No
     done = relais("index", "add", "--date", "31.05.2024", str(tmp_path / "pay.md"))
     assert done.exit_code == 2
     assert "2024-05-31" in done.output
+    late = relais("index", "add", "--date", "2090", str(tmp_path / "pay.md"))
+    assert (late.exit_code, "more than a year ahead" in late.output) == (2, True)
 
 
 def test_gone_files_are_named_and_control_characters_are_not_printed(relais: RunRelais, tmp_path: Path) -> None:

@@ -108,6 +108,8 @@ def test_the_source_line_names_the_page_and_what_a_machine_read(language: Langua
     assert cite(passage, 1, language).endswith(", p. 7")
     assert "7-8" in cite(replace(passage, last_page=8), 1, language)
     assert "p. " not in cite(replace(passage, page=0, last_page=0), 1, language)
+    for section in ("", passage.title.upper()):
+        assert cite(replace(passage, section=section), 1, language).casefold().count(passage.title.casefold()) == 1
     assert cite(replace(passage, ocr=True), 1, language).endswith(say(language, "answer.ocr"))
 
 

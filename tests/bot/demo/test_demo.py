@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bot.cli import session
 from bot.cli.main import main
 from bot.container import Container
 from bot.demo import demo_writer
@@ -133,7 +134,7 @@ def test_a_home_with_other_data_is_refused(tmp_path: Path) -> None:
 def test_a_demonstration_that_is_there_stays_until_it_is_to_be_replaced(tmp_path: Path) -> None:
     """What was done in it is not lost by a second call, which says how to look at it and how to have a new one."""
     place = tmp_path / "shown"
-    words = ["demo", "--home", str(place)]
+    words = ["demo", "--no-index", "--home", str(place)]
     CliRunner().invoke(main, [*words, "--date", "2026-05-20"])
     held = contents(place)
     again = CliRunner().invoke(main, words)
@@ -154,19 +155,30 @@ def test_one_that_was_not_finished_is_written_anew(tmp_path: Path, monkeypatch: 
         with pytest.raises(ZeroDivisionError):
             write_demo(place, TODAY, SEED)
     assert demo_day(place) is None
-    assert CliRunner().invoke(main, ["demo", "--home", str(place), "--date", "2026-05-20"]).exit_code == 0
+    assert CliRunner().invoke(main, ["demo", "--no-index", "--home", str(place), "--date", "2026-05-20"]).exit_code == 0
     assert demo_day(place) == TODAY
 
 
 def test_the_command_says_what_to_run_next(tmp_path: Path) -> None:
     """With the folder, and away from a database server that is set."""
     place = tmp_path / "shown"
-    words = ["demo", "--home", str(place), "--date", "2026-05-20"]
+    words = ["demo", "--no-index", "--home", str(place), "--date", "2026-05-20"]
     done = CliRunner().invoke(main, words, env={"RELAIS_DATABASE_URL": "postgresql://localhost/real"})
     assert done.exit_code == 0, done.output
     assert f"RELAIS_DATABASE_URL= RELAIS_HOME={place} relais report" in done.output
     shown = CliRunner().invoke(main, ["cases", "list"], env={"RELAIS_HOME": str(place)})
     assert "R-2026-0001" in shown.output
+
+
+def test_its_index_is_built_unless_it_is_not_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In its own home, also for one that is there already without it."""
+    built: list[Path] = []
+    monkeypatch.setattr(session, "bring_up_to_date", lambda library: built.append(library.home))
+    place = tmp_path / "shown"
+    words = ["demo", "--home", str(place)]
+    for option in (["--no-index"], [], []):
+        assert CliRunner().invoke(main, [*words, *option]).exit_code == 0
+    assert built == [place, place]
 
 
 def test_counts_are_those_of_the_home(home: Path) -> None:

@@ -25,6 +25,7 @@ from bot.desk.pages.health import STATES as HEALTH_STATES
 from bot.desk.pages.new_card import FIELDS
 from bot.desk.pages.outcome_reasons import Reason
 from bot.desk.pages.questions import OUTCOMES, RETRIEVERS, STAGES
+from bot.desk.pages.text_search import SearchState
 from bot.desk.pages.texts import AUTHORITIES, READERS
 from bot.desk.pages.try_it import AUDIENCES
 from bot.domain.access.access_control import AuditAction
@@ -60,6 +61,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "index_stage.": get_args(Stage),
     "new_card.": FIELDS,
     "readers.": READERS,
+    "search.": {*get_args(SearchState)} - {"ready"},
     "texts.left_": ("before", "replaced", "field_before", "field_replaced", "field_new"),
     "task.": ("read", "add", "replace", "details", "remove", "build", "check"),
     "task_result.": (
@@ -95,7 +97,7 @@ BUILT: Mapping[str, Iterable[str]] = {
         *(
             "nothing_asked",
             "long_message",
-            "no_index",
+            "late_date",
             "no_file",
             "bad_kind",
             "bad_size",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.container import Container
+from bot.desk.desk_texts import desk_text
 from bot.desk.pages.faq import LONGEST, LONGEST_AUTHOR, LONGEST_QUESTION
 from bot.domain.cases.case import Actor
 from bot.domain.faq.faq_entry import FaqEntry, FaqState
@@ -79,7 +80,7 @@ def test_an_entry_is_published_in_both_languages_with_its_card(container: Contai
         ({"answer_en": " "}, "les deux langues"),
         ({"author": ""}, "Dites qui en répond"),
         ({"review": "2020-01-01"}, "jour de révision à venir"),
-        ({"card:unknown": "1"}, "fiches qui sont dans l’index"),
+        ({"card:unknown": "1"}, "fiches que le robot connaît"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(
@@ -213,9 +214,11 @@ def test_too_few_questions_make_no_drafts(browser: Browser) -> None:
 
 
 def test_without_an_index_an_entry_is_shown_all_the_same(tmp_path: Path) -> None:
-    """As in the demonstration, which has none; no card can be chosen then."""
+    """And why no card can be chosen, rather than that none is near."""
     library = Library(read_corpus(BUNDLED_CORPUS), tmp_path / "empty")
     with desk_container(tmp_path / "home", {"library": library}) as container:
         draft(container)
         browser = Browser.of(container).sign_in(container)
-        assert "Qui paie l’&lt;audit&gt; ?" in browser.get("/faq/abc123").text
+        page = browser.get("/faq/abc123").text
+        assert "Qui paie l’&lt;audit&gt; ?" in page
+        assert desk_text("fr", "search.missing") in page and desk_text("fr", "faq.no_cards") not in page

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from bot.container import Container
+from bot.demo.demo_writer import write_demo
 from bot.storage.consultations import Consultation
 from corpus.language import LANGUAGES, Language
+from tests.support.cases import ManualClock
 from tests.support.chromium import WIDTHS, visit
 from tests.support.chromium import browser as browser
 from tests.support.desk import ASKER, CHIEF, desk_container, open_case
@@ -88,3 +90,25 @@ def test_a_period_is_chosen_with_the_keyboard_alone(browser: Any, tmp_path: Path
         tab.page.locator("form.filters button").press("Enter")
         tab.page.wait_for_url("**/overview?period=90*")
         assert tab.page.locator("#period").input_value() == "90"
+
+
+@pytest.mark.parametrize(("width", "language"), product(WIDTHS, LANGUAGES))
+def test_no_column_of_the_overview_is_cut(browser: Any, tmp_path: Path, width: str, language: Language) -> None:
+    """With all that a month has to tell. On a phone its parts begin closed, but for one that the address names."""
+    write_demo(tmp_path / "home", ManualClock().now.date(), seed=1)
+    with (
+        desk_container(tmp_path / "home", desk_listen="127.0.0.1:0") as container,
+        container.desk_served() as address,
+        visit(browser, container, address, width) as tab,
+    ):
+        tab.sign_in(language=language)
+        tab.open("/overview#missing")
+        parts, opened = tab.page.locator("details.part"), tab.page.locator("details.part[open]")
+        assert opened.count() == (1 if width == "phone" else parts.count()) and parts.count() == 7
+        tab.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        tab.keep(f"overview-demo-{language}-{width}")
+        assert tab.page.locator("table.stacked").count() == 2
+        cut = "[...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth).length"
+        assert tab.page.evaluate(cut) == 0
+        assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert tab.serious_findings() == [] and tab.faults == []

@@ -166,6 +166,33 @@ def test_what_is_told_can_be_changed(container: Container, browser: Browser) -> 
     assert (held.owner, held.date, held.authority, held.title) == ("Autre", "2026", "draft", "Guide des salles")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_date_far_ahead_is_refused(container: Container, language: Language) -> None:
+    """Before a file is added and when its details are changed; a year ahead is taken, and corrected. Nothing begins."""
+    browser, said = Browser.of(container).sign_in(container, CHIEF, "Chief", language), desk_texts(language)["problem"]
+    identity, _ = previewed(container, browser, upload(browser))
+    ahead = container.workdays.today().year + 2
+    path = f"/texts/uploads/{identity}"
+    for late in ("2090", f"{ahead}-01", "9999-12-31"):
+        sent = browser.send(path, f"{path}/add", {"date": late})
+        assert (sent.status_code, said["late_date"] in sent.text) == (422, True), late
+    added(container, browser, date=str(ahead - 1))
+    path = f"/texts/documents/{identity}"
+    sent = browser.send(path, f"{path}/details", {"date": "2090"})
+    assert (sent.status_code, said["late_date"] in sent.text) == (422, True)
+    assert dated(container, identity) == str(ahead - 1)
+    browser.send(path, f"{path}/details", {"date": "2024-05"})
+    finish(container.desk_tasks)
+    assert dated(container, identity) == "2024-05"
+
+
+def dated(container: Container, identity: str) -> str:
+    """Return the date of a document."""
+    held = container.library.documents.find(identity)
+    assert held
+    return held.date
+
+
 def test_a_file_that_can_not_be_read_is_refused_with_the_reason(container: Container, browser: Browser) -> None:
     """In words of the page; it can be discarded."""
     spanish = "# Guía\n\n" + "El municipio aprueba cada año el presupuesto de las asociaciones locales. " * 8
@@ -212,11 +239,14 @@ def test_a_preview_shows_headings_and_no_marks(container: Container, browser: Br
 
 
 def test_without_an_index_no_older_one_is_spoken_of(tmp_path: Path) -> None:
-    """The page says that there is none, and offers to build it."""
-    library = Library(read_corpus(BUNDLED_CORPUS), tmp_path / "empty")
+    """The page says that there is none, and offers to build it; nothing on it supposes that there is one."""
+    library, said = Library(read_corpus(BUNDLED_CORPUS), tmp_path / "empty"), desk_texts("fr")
     with desk_container(tmp_path / "home", {"library": library}) as container:
         page = Browser.of(container).sign_in(container, CHIEF, "Chief", "fr").get("/texts").text
-    assert desk_texts("fr")["texts"]["no_index"] in page and "ancien" not in page and 'action="/texts/build"' in page
+        read_only = Browser.of(container).sign_in(container).get("/texts").text
+    assert said["search"]["missing"] in page and 'action="/texts/build"' in page
+    assert said["search"]["ask"] in read_only and 'action="/texts/build"' not in read_only
+    assert said["texts"]["cards_alone"] not in page and said["texts"]["stale"] not in page
 
 
 def test_an_owner_that_is_too_long_is_refused_and_not_cut(container: Container, browser: Browser) -> None:

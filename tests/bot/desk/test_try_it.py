@@ -58,7 +58,7 @@ def test_danger_is_shown_and_raises_no_alarm(container: Container, browser: Brow
     text = "Un collègue a frappé une fillette hier soir"
     shown = tried(browser, text)
     assert "un dossier serait ouvert" in shown
-    assert "Passages pesés" not in shown
+    assert "Passages examinés" not in shown
     assert "un dossier serait ouvert" not in tried(browser, text, safe="1")
     with container.database.read() as db:
         assert db.fetch_all("SELECT number FROM cases") == []
