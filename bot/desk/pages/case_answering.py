@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from bot.desk.page import Answer, DeskRequest, GoTo, Page, Read, Write
 from bot.desk.pages.case_view import LONGEST_ANSWER, CaseView, may_answer, problem_of, written
@@ -67,8 +66,7 @@ class CaseAnsweringPages:
 
     def keep(self, wanted: DeskRequest, case: Case) -> GoTo:
         """Keep what was written, which is done by now, for another time."""
-        said = urlencode({"done": "draft", "at": "write"}) if typed(wanted) else ""
-        return GoTo(f"/cases/{case.number}?{said}#done" if said else f"/cases/{case.number}")
+        return GoTo(f"/cases/{case.number}#write", "draft" if typed(wanted) else "")
 
     def answer(self, wanted: DeskRequest) -> Answer:
         """Answer the case: the words go to the person once the time for undoing is over.
@@ -77,8 +75,7 @@ class CaseAnsweringPages:
         """
         case, seen = self.view.visible.find(wanted), number_of(wanted.form.get("seen", ""))
         if given := self.cases.given_since(case.number, typed(wanted), wanted.session.person, seen):
-            said = urlencode({"done": _GIVEN[given.state], "at": "answers"})
-            return GoTo(f"/cases/{case.number}?{said}#done")
+            return GoTo(f"/cases/{case.number}#answers", _GIVEN[given.state])
         return self.view.visible.keeping_words(self._give)(wanted)
 
     def _give(self, wanted: DeskRequest, case: Case) -> Answer:

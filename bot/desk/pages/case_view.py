@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from bot.clock import Clock
 from bot.desk.desk_texts import desk_texts
@@ -49,11 +48,11 @@ class CaseView:
         return self.visible.cases
 
     def page(self, wanted: DeskRequest, case: Case, problem: str = "") -> Page:
-        """Return the page of the case, with the problem that the address names; `problem` goes before."""
-        name = problem or wanted.query.get("problem", "")
+        """Return the page of the case, with the problem that the form before had; `problem` goes before."""
+        name = problem or wanted.once.get("problem", "")
         values = self._values(wanted, case) | {"problem": self._in_words(wanted, case, name), "since": ()}
         if name == "changed":
-            values["since"] = self._since(wanted, case, number_of(wanted.query.get("seen", "")))
+            values["since"] = self._since(wanted, case, number_of(wanted.once.get("seen", "")))
         return Page("case.html", values)
 
     def conflict(self, wanted: DeskRequest, case: Case) -> GoTo | None:
@@ -61,7 +60,7 @@ class CaseView:
         seen = number_of(wanted.form.get("seen", ""))
         if not self._since(wanted, case, seen) and self.seen(case) >= seen:
             return None
-        return problem_of(case, "changed", seen=seen)
+        return problem_of(case, "changed", seen=str(seen))
 
     def attempt(self, wanted: DeskRequest, case: Case, done: str, change: Callable[[], Case]) -> Answer:
         """Return the way back to the case after a change, or with the reason why it can't be."""
@@ -148,9 +147,9 @@ def written(case: Case, done: str, place: str = "") -> Written:
     return Written(f"/cases/{case.number}{place}", done, case.number)
 
 
-def problem_of(case: Case, problem: str, **values: object) -> GoTo:
+def problem_of(case: Case, problem: str, **values: str) -> GoTo:
     """Return the way back to a case that could not be changed, with the reason."""
-    return GoTo(f"/cases/{case.number}?{urlencode({'problem': problem, **values})}#problem")
+    return GoTo(f"/cases/{case.number}#problem", once={"problem": problem, **values})
 
 
 def may_answer(case: Case) -> bool:

@@ -93,10 +93,11 @@ class PeoplePages:
         invitation = next((one for one in self.access.open_invitations() if one.id == number), None)
         if invitation is None:
             raise NotFound
-        is_its_code = self.access.invitations.find(wanted.secret) == invitation
+        code = wanted.once.get("secret", "")
+        is_its_code = self.access.invitations.find(code) == invitation
         values = {
             "invitation": invitation,
-            "code": wanted.secret if is_its_code else "",
+            "code": code if is_its_code else "",
             "username": self.username(),
         }
         return Page("invitation.html", values)

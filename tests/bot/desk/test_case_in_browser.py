@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.container import Container
+from bot.domain.cases.case import Actor
 from tests.support.chromium import Visit, visit
 from tests.support.chromium import browser as browser
 from tests.support.desk import desk_container, open_case
@@ -82,6 +83,39 @@ def test_going_back_to_a_preview_sends_nothing_again(container: Container, tab: 
         page.go_back()
         assert page.get_by_label("Your answer").input_value() == WORDS
         assert of_awa.faults == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_was_done_is_said_once(container: Container, tab: Open, scripts: bool) -> None:
+    """Going back, forward, or loading a page again shows what is true now, and no more what was said before."""
+    with tab("phone", java_script_enabled=scripts) as of_awa:
+        page = at_case(of_awa, container)
+        page.get_by_role("button", name="Preview").click()
+        assert page.get_by_role("alert").inner_text() == "Write the answer first."
+        page.get_by_label("Your answer").fill(WORDS)
+        page.get_by_role("button", name="Preview").click()
+        page.get_by_role("button", name="Send").click()
+        assert "is about to go out" in page.get_by_role("status").inner_text()
+        page.get_by_role("button", name="Do not send").click()
+        assert "is stopped" in page.get_by_role("status").inner_text()
+        assert page.url.endswith("/cases/R-2026-0001#done")
+        page.reload()
+        said = page.locator("[role=status], [role=alert]")
+        assert said.count() == 0
+        for _ in range(2):
+            page.go_back()
+            assert said.count() == 0
+        assert of_awa.faults == []
+
+
+def test_a_page_that_the_browser_kept_is_loaded_anew(container: Container, tab: Open) -> None:
+    """When somebody goes back to it: others may have acted on the case since."""
+    with tab() as of_awa:
+        page = at_case(of_awa, container)
+        container.case_service.change("R-2026-0001", "take", Actor("ben", "Ben"))
+        with page.expect_navigation():
+            page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+        assert "Ben took the case" in page.get_by_role("main").inner_text()
 
 
 def test_the_enter_key_in_the_day_puts_the_case_off(container: Container, tab: Open) -> None:

@@ -14,7 +14,7 @@ from bot.answering.answer import AnswerOutcome
 from bot.container import Container
 from bot.desk.desk_texts import desk_text
 from bot.domain.cases.case import NO_QUESTION, Actor
-from tests.support.desk import ASKER, AWA, BEN, VISITOR, Browser, desk_container, open_case
+from tests.support.desk import ASKER, AWA, BEN, VISITOR, Browser, desk_container, led, open_case
 
 
 def states(container: Container, number: str) -> tuple[str, str]:
@@ -58,7 +58,7 @@ def test_steps_change_the_case_as_in_the_group(container: Container, browser: Br
     number = open_case(container)
     for step in steps:
         page, done = f"/cases/{number}", "release.untold" if step == "release" else step
-        assert browser.send(page, f"{page}/{step}").headers["location"] == f"{page}?done={done}#done"
+        assert led(browser.send(page, f"{page}/{step}")) == (f"{page}#done", f"done={done}")
     assert container.case_service.find(number).state == {"release": "open", "reopen": "reopened"}[steps[-1]]
     noted = [entry.detail for entry in container.access_control.audit.entries() if "case" in entry.detail]
     assert noted == [f"case:{step} {number}" for step in steps]
@@ -71,10 +71,7 @@ def test_an_answer_goes_by_a_preview_and_can_be_undone(container: Container, bro
     preview = browser.shown(browser.send(page, f"{page}/preview", {"text": words}))
     assert "&lt;le portail&gt;" in preview
     assert container.case_service.answers(number) == []
-    assert (
-        browser.send(page, f"{page}/answer", {"text": words}).headers["location"]
-        == f"{page}?done=answered&at=answers#done"
-    )
+    assert led(browser.send(page, f"{page}/answer", {"text": words})) == (f"{page}#done", "done=answered&at=answers")
     answer = container.case_service.answers(number)[0]
     assert (answer.text, answer.state, states(container, number)) == (words, "pending", ("taken", "Awa"))
     undone = browser.send(page, f"{page}/undo", {"outgoing": str(answer.outgoing_id)})
@@ -128,9 +125,7 @@ def test_a_case_is_given_to_a_colleague_by_name(container: Container, browser: B
     assert "Ben</option>" not in browser.get(page).text  # nobody has heard of Ben yet
     Browser.of(container).sign_in(container, BEN, "Ben")
     assert f'<option value="{ben}">Ben</option>' in browser.get(page).text
-    assert (
-        browser.send(page, f"{page}/hand-over", {"to": ben}).headers["location"] == f"{page}?done=assigned.untold#done"
-    )
+    assert led(browser.send(page, f"{page}/hand-over", {"to": ben})) == (f"{page}#done", "done=assigned.untold")
     assert states(container, number) == ("taken", "Ben")
     assert [(one.kind, one.actor.name) for one in container.case_service.history(number)[-2:]] == [
         ("assigned", "Awa"),
@@ -146,7 +141,7 @@ def test_a_case_is_left_to_whoever_takes_it(container: Container, browser: Brows
     Browser.of(container).sign_in(container, BEN, "Ben")
     browser.send(page, f"{page}/take")
     handed = browser.send(page, f"{page}/hand-over", {"to": ""})
-    assert handed.headers["location"] == f"{page}?done=release.untold#done"
+    assert led(handed) == (f"{page}#done", "done=release.untold")
     assert states(container, number) == ("open", "")
 
 
@@ -179,11 +174,11 @@ def test_what_the_person_wrote_since_the_answer_stands_on_top(container: Contain
 def test_what_was_done_is_said_where_it_was_done(container: Container, browser: Browser) -> None:
     """Once on the page: beside the answers, or at the top where the address names no place of the page."""
     page = f"/cases/{open_case(container)}"
-    beside = browser.get(f"{page}?done=answered&at=answers").text
+    beside = browser.get_told(page, "done=answered&at=answers").text
     assert beside.count('id="done"') == 1
     assert beside.index('id="asked"') < beside.index('id="done"') < beside.index('id="answers"')
     for place in ("", "&at=nowhere"):
-        top = browser.get(f"{page}?done=take{place}").text
+        top = browser.get_told(page, f"done=take{place}").text
         assert top.count('id="done"') == 1
         assert top.index('id="done"') < top.index("<h1")
 
@@ -198,7 +193,7 @@ def test_two_people_on_one_case_get_a_message_and_no_overwrite(container: Contai
     refused = browser.shown(browser.client.post(f"{page}/preview", data=stale | {"text": "Mes mots à moi"}))
     assert "Ben : a pris le dossier" in refused.replace("\u00a0", " ").partition('id="asked"')[0]
     assert "Mes mots à moi" in refused
-    assert "problem=changed" in browser.client.post(f"{page}/close", data=stale).headers["location"]
+    assert "problem=changed" in led(browser.client.post(f"{page}/close", data=stale))[1]
     assert states(container, number) == ("taken", "Ben")
     assert browser.send(page, f"{page}/take_over").status_code == 303
     assert states(container, number) == ("taken", "Awa")
@@ -210,10 +205,7 @@ def test_an_answer_beside_a_colleagues_is_held_until_somebody_decides(container:
     page = f"/cases/{number}"
     other = Browser.of(container).sign_in(container, BEN, "Ben")
     other.send(page, f"{page}/answer", {"text": "Oui."})
-    assert (
-        browser.send(page, f"{page}/answer", {"text": "Non."}).headers["location"]
-        == f"{page}?done=held&at=answers#done"
-    )
+    assert led(browser.send(page, f"{page}/answer", {"text": "Non."})) == (f"{page}#done", "done=held&at=answers")
     held = next(one for one in container.case_service.answers(number) if one.state == "held")
     assert browser.send(page, f"{page}/drop", {"held": str(held.id)}).status_code == 303
     late = browser.send(page, f"{page}/send", {"held": str(held.id)})
