@@ -79,7 +79,6 @@ BUILT: Mapping[str, Iterable[str]] = {
     "health.": HEALTH_STATES,
     "failure.": get_args(FailureReason),
     "failure_mend.": get_args(FailureReason),
-    "to_do.": ("updates", "waiting", "tokens", "no_backup", "old_backup", "no_index"),
     "outcome.": OUTCOMES,
     "path.": get_args(AnswerPath),
     "questions.": ("up", "down"),
