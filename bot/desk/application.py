@@ -152,9 +152,10 @@ class Desk:
             return self._noted(page, wanted, page.handle(wanted))
 
     def _noted(self, page: Write, wanted: DeskRequest, answer: Answer) -> Answer:
-        if isinstance(answer, Written) or (isinstance(answer, Page) and answer.detail):
+        if page.is_noted and (isinstance(answer, Written) or (isinstance(answer, Page) and answer.detail)):
             detail = f"{page.action} {answer.detail}".strip()
-            self._access.audit.note(wanted.session.person, "desk", detail=detail)
+            subject = answer.subject if isinstance(answer, Written) else ""
+            self._access.audit.note(wanted.session.person, "desk", subject, detail)
         return answer
 
     def _set_language(self, wanted: DeskRequest) -> Answer:

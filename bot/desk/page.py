@@ -60,6 +60,7 @@ class Written:
 
     Several of these texts are named with a dot between them ("release.told").
     `detail` says in the audit trail what it was written on, such as the number of a case; never a word of anybody.
+    `subject` is the key of another person whom it is about.
     `secret` is for the page at `path`, among what it is given `once`.
     """
 
@@ -67,6 +68,7 @@ class Written:
     done: str = ""
     detail: str = ""
     secret: str = field(default="", repr=False)
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +100,15 @@ class Read:
 class Write:
     """A form that is sent to `path` by who may do `action`, which is also its name in the audit trail.
 
-    It is one transaction with its entry there, unless it `takes_long`: then the entry follows.
+    It is one transaction with its entry there, unless it `takes_long`: then the entry follows. It `is_noted` unless the
+    service that writes makes an entry of its own.
     """
 
     path: str
     action: str
     handle: Callable[[DeskRequest], Answer]
     takes_long: bool = False
+    is_noted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

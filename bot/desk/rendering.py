@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
@@ -11,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from bot.desk.desk_texts import desk_text, desk_texts
 from bot.desk.passage_text import headed
@@ -23,6 +25,7 @@ from corpus.language import LANGUAGES, Language
 
 STATIC = Path(__file__).parent / "static"
 _TEMPLATES = Path(__file__).parent / "templates"
+_NUMBER = re.compile(r"R-\d{4}-\d{4,}")
 
 
 class Renderer:
@@ -41,7 +44,7 @@ class Renderer:
         )
         self._environment.globals["static"] = static_address
         self._environment.filters |= {"px": pixels, "kinds": shape_kinds}  # for the charts of reports
-        self._environment.filters["headed"] = headed
+        self._environment.filters |= {"headed": headed, "unbroken": unbroken}
 
     def html(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
         """Return a template with its values.
@@ -78,6 +81,15 @@ class Renderer:
             return f"{_day(spoken, then.date())}, {then:%H:%M}"
 
         return moment
+
+
+def unbroken(text: str) -> Markup:
+    """Return a text in which no line breaks within the number of a case.
+
+    >>> print(unbroken("<R-2026-0001>"))
+    &lt;<span class="unbroken">R-2026-0001</span>&gt;
+    """
+    return Markup(_NUMBER.sub(r'<span class="unbroken">\g<0></span>', str(escape(text))))  # noqa: S704 - it is escaped
 
 
 def static_address(name: str) -> str:

@@ -97,7 +97,7 @@ def test_a_double_click_sends_once(container: Container, language: str, address:
     first = browser.client.post(f"{page}/answer", data=form)
     container.case_service.keep_draft(number, "Et aussi", Actor(container.keys.key(AWA)))
     second = browser.client.post(f"{page}/answer", data=form)
-    assert led(second) == led(first) == (f"{page}#done", f"done={done}&at=answers")
+    assert led(second) == led(first) == (f"{page}#done", f"done={done}.yours&at=answers")
     assert desk_text(language, f"done.{done}") in unescape(browser.shown(second))  # type: ignore[arg-type]  # ours
     assert [one.text for one in container.case_service.answers(number)] == [WORDS]
     noted = [one.detail for one in container.access_control.audit.entries() if "case:" in one.detail]
@@ -148,9 +148,14 @@ def test_a_preview_that_is_shown_again_has_seen_no_more(container: Container, br
 def test_what_was_made_up_is_not_said(container: Container, browser: Browser, said: str) -> None:
     """Whatever a cookie or an address says, the case is shown as it is."""
     page = f"/cases/{open_case(container)}"
-    shown = [browser.get_told(page, said), browser.get(f"{page}?{said}"), browser.get(f"{page}/preview?{said}")]
-    assert [one.status_code for one in shown] == [200] * 3
-    assert all('id="done"' not in one.text and "nonsense" not in one.text for one in shown)
+    told, asked, preview = (
+        browser.get_told(page, said),
+        browser.get(f"{page}?{said}"),
+        browser.get(f"{page}/preview?{said}"),
+    )
+    assert [one.status_code for one in (told, asked, preview)] == [200] * 3
+    assert 'id="problem"' not in asked.text
+    assert not any('id="done"' in one.text for one in (told, asked, preview)) and "nonsense" not in told.text
 
 
 def test_drafts_are_no_answers_and_no_entry_of_the_audit(container: Container, browser: Browser) -> None:

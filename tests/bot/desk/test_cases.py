@@ -13,6 +13,7 @@ import pytest
 from bot.answering.answer import AnswerOutcome
 from bot.container import Container
 from bot.desk.desk_texts import desk_text
+from bot.desk.pages.case_view import WHOEVER
 from bot.domain.cases.case import NO_QUESTION, Actor
 from tests.support.desk import ASKER, AWA, BEN, VISITOR, Browser, desk_container, led, open_case
 
@@ -71,7 +72,10 @@ def test_an_answer_goes_by_a_preview_and_can_be_undone(container: Container, bro
     preview = browser.shown(browser.send(page, f"{page}/preview", {"text": words}))
     assert "&lt;le portail&gt;" in preview
     assert container.case_service.answers(number) == []
-    assert led(browser.send(page, f"{page}/answer", {"text": words})) == (f"{page}#done", "done=answered&at=answers")
+    assert led(browser.send(page, f"{page}/answer", {"text": words})) == (
+        f"{page}#done",
+        "done=answered.yours&at=answers",
+    )
     answer = container.case_service.answers(number)[0]
     assert (answer.text, answer.state, states(container, number)) == (words, "pending", ("taken", "Awa"))
     undone = browser.send(page, f"{page}/undo", {"outgoing": str(answer.outgoing_id)})
@@ -131,16 +135,21 @@ def test_a_case_is_given_to_a_colleague_by_name(container: Container, browser: B
         ("assigned", "Awa"),
         ("received", "Ben"),
     ]
-    assert "Confié à Ben" in browser.get(page).text
+    history = browser.get(page).text.replace("\u00a0", " ").partition('id="history"')[2]
+    assert history.count("Ben") == 1 and "Awa : a confié le dossier à Ben" in history
+    (noted,) = (one for one in container.access_control.audit.entries() if "hand_over" in one.detail)
+    assert (noted.detail, noted.subject) == (f"case:hand_over {number}", ben)
 
 
 def test_a_case_is_left_to_whoever_takes_it(container: Container, browser: Browser) -> None:
-    """The choice that names nobody."""
+    """By a choice of its own: who chooses nothing gives nothing away."""
     number = open_case(container)
     page = f"/cases/{number}"
     Browser.of(container).sign_in(container, BEN, "Ben")
     browser.send(page, f"{page}/take")
-    handed = browser.send(page, f"{page}/hand-over", {"to": ""})
+    chosen_nothing = browser.send(page, f"{page}/hand-over", {"to": ""})
+    assert (led(chosen_nothing)[1], states(container, number)) == ("problem=choose_colleague", ("taken", "Awa"))
+    handed = browser.send(page, f"{page}/hand-over", {"to": WHOEVER})
     assert led(handed) == (f"{page}#done", "done=release.untold")
     assert states(container, number) == ("open", "")
 
@@ -244,18 +253,25 @@ def test_a_case_is_put_off_for_some_weeks_only(container: Container, browser: Br
 
 
 def test_a_case_that_is_put_off_leaves_what_is_to_be_answered(container: Container, browser: Browser) -> None:
-    """It is late no more, and says until when; a list of its own has it, and a button brings it back."""
+    """It stays late, and says until when; a list of its own has it, and a button brings it back."""
     number, other = open_case(container), open_case(container, "Et le budget ?")
     page, clock = f"/cases/{number}", container.clock
     clock.now += timedelta(days=21)  # type: ignore[attr-defined]  # a clock of the tests
     browser.sign_in(container)
     done = browser.shown(browser.send(page, f"{page}/later", {"day": "2026-04-01"}))
     assert "Mis de côté jusqu’au mercredi 1er avril" in done.partition('id="asked"')[0]
-    assert "state late" not in done
+    head = done.replace("\u00a0", " ").partition('id="asked"')[0]
+    assert "en retard depuis le lundi 9 mars" in head and "À prendre" not in head
+    assert "Attendue pour le lundi 9 mars, la réponse est déjà en retard." in head
     assert "jusqu’au mercredi 1er avril" in done.partition('id="history"')[2]
     assert listed(browser, "") == listed(browser, "late=1") == [other]
     assert listed(browser, "state=postponed") == [number]
+    assert listed(browser, "state=postponed&late=1") == [number]
     assert listed(browser, "state=all") == [number, other]
+    of_all = browser.get("/cases?state=all").text.replace("\u00a0", " ")
+    assert of_all.count("en retard depuis le lundi 9 mars") == 2
+    assert "Dossiers en retard, à répondre : 1" in of_all and "dont en retard : 1" in of_all
+    assert "D’abord ceux dont la réponse est attendue le plus tôt." in of_all
     assert "1</strong> en retard" in browser.get("/overview").text
     back = browser.shown(browser.send(page, f"{page}/resume"))
     assert desk_text("fr", "done.resume") in back and "state late" in back
@@ -313,3 +329,32 @@ def test_a_case_about_a_danger_is_for_its_focal_point_alone(container: Container
     assert number not in browser.get("/cases?state=all").text
     assert browser.client.post(f"{page}/take", data=browser.fields("/cases")).status_code == 404
     assert container.case_service.find(number).state == "open"
+
+
+def test_it_is_said_whose_a_case_becomes_by_an_answer(container: Container, browser: Browser) -> None:
+    """Before it goes, after, and when it is stopped; not where somebody else has the case."""
+    number = open_case(container)
+    page, yours = f"/cases/{number}", desk_text("fr", "done.yours")
+    preview = browser.send(page, f"{page}/preview", {"text": "Oui."})
+    assert desk_text("fr", "preview.yours") in browser.shown(preview).replace("&#39;", "'")
+    assert yours in browser.shown(browser.send(page, f"{page}/answer", {"text": "Oui."}))
+    outgoing = str(container.case_service.answers(number)[0].outgoing_id)
+    assert yours in browser.shown(browser.send(page, f"{page}/undo", {"outgoing": outgoing}))
+    ben = Browser.of(container).sign_in(container, BEN, "Ben")
+    assert desk_text("fr", "preview.yours") not in ben.shown(ben.send(page, f"{page}/preview", {"text": "Non."}))
+    assert yours not in ben.shown(ben.send(page, f"{page}/answer", {"text": "Non."}))
+
+
+def test_a_colleague_who_signed_in_by_the_command_line_can_be_given_a_case(
+    container: Container, browser: Browser
+) -> None:
+    """As they may act on it; the command line under no name is nobody."""
+    number = open_case(container)
+    for name in ("Aminata", "console"):
+        link = container.desk_console_link(name)
+        assert Browser.of(container).client.post(link[link.index("/sign-in") :]).status_code == 303
+    page = f"/cases/{number}"
+    shown = browser.get(page).text
+    assert '<option value="console:Aminata">Aminata</option>' in shown and ">console</option>" not in shown
+    browser.send(page, f"{page}/hand-over", {"to": "console:Aminata"})
+    assert states(container, number) == ("taken", "Aminata")

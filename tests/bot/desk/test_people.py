@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.container import Container
+from bot.desk.desk_texts import desk_text
 from bot.domain.access.access_control import Visitor
 from bot.domain.access.requests import AccessRequest
 from bot.home import note_username
@@ -183,3 +184,15 @@ def test_a_role_is_revoked_after_it_is_said_whose_it_is(container: Container, br
     assert theirs.get("/cases").status_code == 403
     assert browser.get(f"/people/roles/{number}").status_code == 404
     assert browser.send("/people", f"/people/roles/{number}/revoke").status_code == 409
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_role_is_explained_before_an_invitation_is_made(container: Container, language: Language) -> None:
+    """What it lets people do, and which one a focal point needs, which is chosen unless another one is."""
+    page = Browser.of(container).sign_in(container, CHIEF, "Chief", language).get("/people").text
+    form = html.unescape(page[page.index('id="invite"') :].partition("</form>")[0])
+    for role in ("staff", "admin"):
+        assert say(language, f"roles.could_{role}") in form
+        assert desk_text(language, f"people.for_{role}") in form
+    assert {"fr": "C’est le rôle d’un point focal.", "en": "This is the role of a focal point."}[language] in form
+    assert re.findall(r'value="(\w+)"[^>]* checked', form) == ["staff"]
