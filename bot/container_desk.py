@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.container_desk_pages import DeskPageServices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from starlette.applications import Starlette
 
@@ -111,15 +111,15 @@ class DeskServices(DeskPageServices):
         self.access_control.audit.note(person, "desk", detail="desk:link")
         return self.desk_link(Chat(CONSOLE, person=person, name=name))
 
-    def serve_desk(self) -> None:
-        """Serve the desk alone until the process is told to stop.
+    def serve_desk(self, on_listening: Callable[[], None]) -> None:
+        """Serve the desk alone until the process is told to stop; `on_listening` is called once it takes requests.
 
         Raise SettingsError if it can't listen, OtherKeyError if the database was written with another secret key.
         """
         from bot.desk.server import serve
 
         self.key_fingerprint.claim()
-        serve(self.desk, self.settings.desk_listen)
+        serve(self.desk, self.settings.desk_listen, on_listening)
 
     @contextmanager
     def desk_served(self) -> Iterator[tuple[str, int]]:

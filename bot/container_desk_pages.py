@@ -95,7 +95,7 @@ class DeskPageServices(ReportServices):
                 colleagues.names,
                 lambda: {one.id: one.title for one in self.library.titled_documents()},
             ),
-            HealthPages(self._health, self._examined, self.clock),
+            HealthPages(self._health, self._examined),
         )
 
     def _text_pages(self) -> tuple[DeskPages, ...]:

@@ -106,13 +106,15 @@ def desk(sign_in: bool, name: str) -> None:
     settings = read_settings()
     configure(settings.log_level, form=settings.log_format)
     with opened() as container:
-        click.echo(
-            f"The desk is at {container.settings.desk_url or f'http://{container.settings.desk_listen}'}", err=True
-        )
-        if sign_in:
-            # Whoever can read the home can do all that an admin may by other commands: the link gives nothing more.
-            click.echo(f"This link signs you in, once, within ten minutes: {container.desk_console_link(name)}")
-        container.serve_desk()
+
+        def tell() -> None:
+            address = container.settings.desk_url or f"http://{container.settings.desk_listen}"
+            click.echo(f"The desk is at {address}", err=True)
+            if sign_in:
+                # Whoever can read the home can do all that an admin may by other commands: the link gives no more.
+                click.echo(f"This link signs you in, once, within ten minutes: {container.desk_console_link(name)}")
+
+        container.serve_desk(tell)
 
 
 @click.command()

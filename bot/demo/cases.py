@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -55,10 +55,7 @@ class DemoCases:
         self._service, self._outbox, self._clock = container.case_service, container.outbox, clock
         self._exchanges, self._today, self._theme = exchanges, today, container.theme_of
         self._workdays = container.workdays
-        staff = words()["staff"]
-        self._first, self._second = (
-            Actor(container.keys.key(f"demo-staff:{one}"), staff[one]) for one in ("first", "second")
-        )
+        self._first, self._second = staff(container.keys.key)
         self._replies = {gap["id"]: gap for gap in words()["gaps"]}
         DeliveryUpdates(self._service).attach(self._outbox)
 
@@ -143,6 +140,11 @@ class DemoCases:
 
     def _at(self, day: date) -> datetime:
         return datetime.combine(day, time(10), UTC)
+
+
+def staff(key_of: Callable[[str], str]) -> list[Actor]:
+    """Return the two who work on the cases; `key_of` makes the key of a person."""
+    return [Actor(key_of(f"demo-staff:{one}"), words()["staff"][one]) for one in ("first", "second")]
 
 
 def case_day(case: Case) -> date:

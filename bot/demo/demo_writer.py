@@ -7,15 +7,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.demo.cases import DemoCases, DemoClock
+from bot.demo.cases import DemoCases, DemoClock, staff
 from bot.demo.demo_home import clear, mark_whole
 from bot.demo.exchanges import DemoExchanges, address
-from bot.demo.plan import plan, words
+from bot.demo.plan import demo_period, plan, words
 from bot.domain.access.access_control import Visitor
 from bot.domain.access.requests import AccessRequest
 from bot.domain.access.roles import CONSOLE
 from bot.domain.checks.check import Check, CheckLog, logged_model
 from bot.domain.checks.progress import CheckProgress, begin
+from bot.domain.faq.faq_drafts import draft_complaints
+from bot.domain.faq.question_clusters import read_logged
 from bot.safety.redaction.redaction import use_learned
 from bot.storage.consultations import Consultation
 
@@ -57,14 +59,27 @@ def write_demo(home: Path, today: date, seed: int) -> DemoCounts:
 
 def _write(container: Container, clock: DemoClock, today: date, seed: int) -> DemoCounts:
     planned, exchanges = plan(today, seed), DemoExchanges(container, today)
+    _write_staff(container, clock, demo_period(today).first)
     use_learned(None)  # invented words need no model to find personal data in them
     logged = exchanges.log(planned)
     checks = _write_checks(container, clock, exchanges)
     cases = DemoCases(container, clock, exchanges, today).write(planned, logged)
     exchanges.write_faq()
     exchanges.suggest_case()
-    _write_access(container, clock, exchanges, today)
+    draft_complaints(read_logged(container.database), container.faq_repository)
+    _write_access(container, clock, exchanges)
     return DemoCounts(len(logged), cases, len(container.faq_repository.entries()), checks)
+
+
+def _write_staff(container: Container, clock: DemoClock, first: date) -> None:
+    """Give those who work on the cases their roles, by invitations that were used before the first day."""
+    access, end = container.access_control, clock.moment
+    clock.moment = datetime.combine(first - timedelta(days=3), time(9), UTC)
+    for one in staff(container.keys.key):
+        code = access.invite(CONSOLE, "staff", _INVITED_DAYS, one.name)
+        clock.moment += timedelta(hours=3)
+        access.redeem(Visitor(one.key), code)
+    clock.moment = end
 
 
 def _write_checks(container: Container, clock: DemoClock, exchanges: DemoExchanges) -> int:
@@ -115,7 +130,7 @@ def _log_check(container: Container, clock: DemoClock, check: Check) -> None:
     )
 
 
-def _write_access(container: Container, clock: DemoClock, exchanges: DemoExchanges, today: date) -> None:
+def _write_access(container: Container, clock: DemoClock, exchanges: DemoExchanges) -> None:
     """Store invitations, one of them redeemed, and requests: one open, one granted, one declined."""
     access, end = container.access_control, clock.moment
     clock.moment = end - timedelta(days=6)

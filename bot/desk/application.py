@@ -112,8 +112,8 @@ class Desk:
         language = self._responses.language(request, session)
         path = {name: str(value) for name, value in request.path_params.items()}
         query = dict(request.query_params)
-        secret = self._responses.shown_once.take(request)
-        return DeskRequest(session, role, language, path, query, received.form, received.files, secret)
+        once = self._responses.shown_once.take(request)
+        return DeskRequest(session, role, language, path, query, received.form, received.files, once)
 
     def _refusal(self, page: Read | Write, request: Request, wanted: DeskRequest) -> Response | None:
         """Return the refusal of a request that its person may not make, or that they did not make themselves."""
@@ -142,7 +142,7 @@ class Desk:
         if isinstance(answer, Written):
             return self._responses.written(answer)
         if isinstance(answer, GoTo):
-            return self._responses.going_to(answer.path)
+            return self._responses.going_to(answer)
         return self._responses.page(request, answer, wanted)
 
     def _write(self, page: Write, wanted: DeskRequest) -> Answer:
@@ -152,9 +152,10 @@ class Desk:
             return self._noted(page, wanted, page.handle(wanted))
 
     def _noted(self, page: Write, wanted: DeskRequest, answer: Answer) -> Answer:
-        if isinstance(answer, Written) or (isinstance(answer, Page) and answer.detail):
+        if page.is_noted and (isinstance(answer, Written) or (isinstance(answer, Page) and answer.detail)):
             detail = f"{page.action} {answer.detail}".strip()
-            self._access.audit.note(wanted.session.person, "desk", detail=detail)
+            subject = answer.subject if isinstance(answer, Written) else ""
+            self._access.audit.note(wanted.session.person, "desk", subject, detail)
         return answer
 
     def _set_language(self, wanted: DeskRequest) -> Answer:

@@ -17,8 +17,8 @@ class DeskRequest:
     """A request of somebody who is signed in and may make it.
 
     `path` holds the parts of the address that vary, `query` what comes after the question mark, `form` what was sent,
-    `files` uploaded ones by the name of their field. A field that is missing is an empty text. `secret` is that of the
-    form before, if it sent one to this page.
+    `files` uploaded ones by the name of their field. A field that is missing is an empty text. `once` is what the form
+    before says to this page, which is gone at the next request and not to be trusted.
     """
 
     session: Session
@@ -28,7 +28,7 @@ class DeskRequest:
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, Sequence[UploadedFile]] = field(default_factory=dict)
-    secret: str = field(default="", repr=False)
+    once: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def actor(self) -> Actor:
@@ -56,27 +56,32 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Something was written: the browser goes on to `path`, which says `done.…` of the texts.
+    """Something was written: the browser goes on to `path`, which says `done.…` of the texts, once.
 
     Several of these texts are named with a dot between them ("release.told").
     `detail` says in the audit trail what it was written on, such as the number of a case; never a word of anybody.
-    `secret` is for the page at `path`, which is given it once and not by its address.
+    `subject` is the key of another person whom it is about.
+    `secret` is for the page at `path`, among what it is given `once`.
     """
 
     path: str
     done: str = ""
     detail: str = ""
     secret: str = field(default="", repr=False)
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GoTo:
-    """Nothing was done: the browser goes on to `path`, a preview or a page that says why not.
+    """Nothing was written: the browser goes on to `path`, a preview or a page that says why not.
 
-    What it shows there can be reloaded and returned to, and no form is sent again for that.
+    The page is given `once`, and says `done` as after a `Written`. It can be reloaded and returned to: no form is sent
+    again for that, and what it was given is not said again.
     """
 
     path: str
+    done: str = ""
+    once: Mapping[str, str] = field(default_factory=dict)
 
 
 Answer: TypeAlias = Page | Written | GoTo
@@ -95,13 +100,15 @@ class Read:
 class Write:
     """A form that is sent to `path` by who may do `action`, which is also its name in the audit trail.
 
-    It is one transaction with its entry there, unless it `takes_long`: then the entry follows.
+    It is one transaction with its entry there, unless it `takes_long`: then the entry follows. It `is_noted` unless the
+    service that writes makes an entry of its own.
     """
 
     path: str
     action: str
     handle: Callable[[DeskRequest], Answer]
     takes_long: bool = False
+    is_noted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache, partial
@@ -11,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from bot.desk.desk_texts import desk_text, desk_texts
 from bot.desk.passage_text import headed
@@ -23,6 +25,7 @@ from corpus.language import LANGUAGES, Language
 
 STATIC = Path(__file__).parent / "static"
 _TEMPLATES = Path(__file__).parent / "templates"
+_NUMBER = re.compile(r"R-\d{4}-\d{4,}")
 
 
 class Renderer:
@@ -81,8 +84,17 @@ def _environment() -> Environment:
     )
     made.globals["static"] = static_address
     made.filters |= {"px": pixels, "kinds": shape_kinds}  # for the charts of reports
-    made.filters["headed"] = headed
+    made.filters |= {"headed": headed, "unbroken": unbroken}
     return made
+
+
+def unbroken(text: str) -> Markup:
+    """Return a text in which no line breaks within the number of a case.
+
+    >>> print(unbroken("<R-2026-0001>"))
+    &lt;<span class="unbroken">R-2026-0001</span>&gt;
+    """
+    return Markup(_NUMBER.sub(r'<span class="unbroken">\g<0></span>', str(escape(text))))  # noqa: S704 - it is escaped
 
 
 def static_address(name: str) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from bot.desk.desk_texts import desk_text
-from bot.desk.page import DeskRequest, MenuEntry, Page, Written
+from bot.desk.page import DeskRequest, GoTo, MenuEntry, Page, Written
 from bot.desk.rendering import Renderer
 from bot.desk.security import local_path
 from bot.desk.sessions import DeskSessions, Session
@@ -48,16 +48,17 @@ class Responses:
     def page(self, request: Request, page: Page, wanted: DeskRequest) -> Response:
         """Return a page for somebody who is signed in."""
         values = self._signed_in(wanted.session, wanted.role, request) | dict(page.values)
-        asked = request.query_params
-        said = {"done": desk_text_or_none(wanted.language, asked.get("done", "")), "done_at": asked.get("at", "")}
-        response = self._html(page.template, wanted.language, values | said, page.status)
-        if wanted.secret:
-            self.shown_once.end(response, request.url.path)
+        response = self._html(page.template, wanted.language, values | _said(wanted.once, wanted.language), page.status)
+        self.shown_once.end(response, request)
         return response
 
     def shown(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         """Return a page for whoever asks, signed in or not."""
-        return self._html(template, self.language(request, None), _nobody(request) | values, status)
+        language = self.language(request, None)
+        said = _said(self.shown_once.take(request), language)
+        response = self._html(template, language, _nobody(request) | said | values, status)
+        self.shown_once.end(response, request)
+        return response
 
     def refused(
         self,
@@ -84,18 +85,17 @@ class Responses:
 
         It leads to the line that says what was done, which stands in the place that the fragment of the path names.
         """
-        parts = urlsplit(local_path(written.path))
-        said = {"done": written.done} | ({"at": parts.fragment} if parts.fragment else {}) if written.done else {}
-        query, fragment = "&".join(filter(None, (parts.query, urlencode(said)))), "done" if said else parts.fragment
-        response = self.going_to(urlunsplit(("", "", parts.path, query, fragment)))
-        if written.secret:
-            self.shown_once.put(response, quote(parts.path), written.secret)
-        return response
+        return self.going_to(GoTo(written.path, written.done, {"secret": written.secret} if written.secret else {}))
 
-    def going_to(self, path: str) -> Response:
-        """Return the redirect to a page of the desk after a form."""
-        parts = urlsplit(local_path(path))
-        return RedirectResponse(urlunsplit(("", "", quote(parts.path), parts.query, parts.fragment)), 303)
+    def going_to(self, page: GoTo) -> Response:
+        """Return the same where nothing was written."""
+        parts = urlsplit(local_path(page.path))
+        said = {"done": page.done} | ({"at": parts.fragment} if parts.fragment else {}) if page.done else {}
+        place = "done" if said else parts.fragment
+        response = RedirectResponse(urlunsplit(("", "", quote(parts.path), parts.query, place)), 303)
+        if values := {**said, **page.once}:
+            self.shown_once.put(response, parts.path, values)
+        return response
 
     def failed(self) -> Response:
         """Return that something failed here, in both languages: not even the person's is known."""
@@ -121,6 +121,11 @@ def desk_text_or_none(language: Language, done: str) -> str:
         return " ".join(desk_text(language, f"done.{name}") for name in done.split(".")) if done else ""
     except KeyError:
         return ""
+
+
+def _said(once: Mapping[str, str], language: Language) -> dict[str, str]:
+    """Return what a page says was done, and the place of it where that stands."""
+    return {"done": desk_text_or_none(language, once.get("done", "")), "done_at": once.get("at", "")}
 
 
 def _nobody(request: Request) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import uvicorn
@@ -18,13 +18,15 @@ STOP_SECONDS = 5.0  # for requests under way
 _log = logging.getLogger(__name__)
 
 
-def serve(application: ASGIApp, listen: str) -> None:
+def serve(application: ASGIApp, listen: str, on_listening: Callable[[], None]) -> None:
     """Serve at `listen`, host and port with a colon between them, until SIGINT or SIGTERM.
 
-    Raise SettingsError if it can't be listened on.
+    `on_listening` is called once requests are taken, which wait for their answer until the server runs. Raise
+    SettingsError if nothing can listen there; it is not called then.
     """
     with _socket(listen) as bound, suppress(KeyboardInterrupt):  # which uvicorn raises again once it has stopped
         _log.info("The desk listens at http://%s", listen)
+        on_listening()
         _server(application).run([bound])
 
 

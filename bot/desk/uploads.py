@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from index.library import FILE_ENDINGS, LARGEST_FILE
 from index.text.file_names import readable
@@ -32,6 +33,11 @@ class Upload:
     def name(self) -> str:
         """The name of the file, as people read it."""
         return readable(self.path.name)
+
+    @property
+    def reference(self) -> str:
+        """The id and the name in one word, by which the audit trail knows it when the file is gone."""
+        return f"{self.id}:{quote(self.name, safe='')}"
 
 
 class Uploads:

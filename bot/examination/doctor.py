@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.container_reports import ReportServices
-from bot.examination import model_checks, storage_checks, team_checks
+from bot.examination import model_checks, running_checks, storage_checks, team_checks
 from bot.examination.finding import DoctorFinding, WarningFound, guarded
 from bot.settings import Settings
 from index.statement import Statement, state
@@ -16,7 +16,7 @@ from index.statement import Statement, state
 SUBJECTS = (
     *("python", "home", "disk", "database", "secret_key", "clock", "word_lists", "corpus_and_index", "chroma"),
     *("embedding_model", "scanned_pages", "language_model", "inference", "telegram", "staff_group", "access"),
-    *("safeguarding_contacts", "safeguarding_alerts"),
+    *("safeguarding_contacts", "safeguarding_alerts", "received", "outgoing", "tokens", "backup"),
 )
 
 
@@ -41,6 +41,7 @@ def examine_quickly(container: ReportServices) -> list[DoctorFinding]:
         examine_staff(container),
         examine_access(container),
         *examine_safeguarding(container),
+        *examine_running(container),
     ]
 
 
@@ -92,6 +93,18 @@ def examine_safeguarding(container: ReportServices) -> list[DoctorFinding]:
     return [team_checks.contacts(container), team_checks.alerts(container)]
 
 
+def examine_running(container: ReportServices) -> list[DoctorFinding]:
+    """Return the findings about what should go on by itself; that of the tokens only with a language model."""
+    findings = [
+        guarded("received", lambda: running_checks.received(container)),
+        guarded("outgoing", lambda: running_checks.outgoing(container)),
+        guarded("backup", lambda: running_checks.backup(container)),
+    ]
+    if container.settings.model:
+        findings.insert(2, guarded("tokens", lambda: running_checks.tokens(container)))
+    return findings
+
+
 def examine_scans() -> DoctorFinding:
     """Return the finding about scanned pages. A missing program is a warning: the bot works, and they are not read."""
     from index.library import missing_for_ocr
@@ -120,6 +133,7 @@ def _checks(container: ReportServices) -> Iterator[DoctorFinding]:
     yield examine_staff(container)
     yield examine_access(container)
     yield from examine_safeguarding(container)
+    yield from examine_running(container)
 
 
 def _python() -> DoctorFinding:
@@ -164,6 +178,6 @@ def _index(container: ReportServices, is_thorough: bool) -> Statement:
 
 def _token(settings: Settings) -> DoctorFinding:
     if not settings.telegram_token.get_secret_value():
-        return DoctorFinding("telegram", state("installation.no_telegram"))
+        return DoctorFinding("telegram", state("installation.no_telegram"), is_warning=True)
     server = settings.telegram_base_url or "api.telegram.org"
     return DoctorFinding("telegram", state("installation.telegram", server=server))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from bot.container_reports import ReportServices
 from bot.errors import ContactsError, SettingsError
-from bot.examination.finding import DoctorFinding, FaultFound
+from bot.examination.finding import DoctorFinding, FaultFound, WarningFound
 from bot.examination.remedies import explanation
 from bot.storage.transactions import StorageError
 from index.statement import Statement, state
 
 
 def staff_group(container: ReportServices) -> DoctorFinding:
-    """Return the finding about the staff group: a fault if the bot was put out, a warning if nobody could answer."""
+    """Return the finding about the staff group.
+
+    It is a fault if the bot was put out, a warning if nobody could answer, or if there is no group.
+    """
     subject = "staff_group"
     try:
         team, colleagues = container.staff_team, container.access_control.roles.colleagues()
@@ -20,19 +23,23 @@ def staff_group(container: ReportServices) -> DoctorFinding:
         return DoctorFinding(subject, explanation(error), is_fault=True)
     if lost:
         return DoctorFinding(subject, state("team.lost", remedy=_way_back(lost)), is_fault=True)
-    if not bound and not container.safeguarding_team.address:
-        return DoctorFinding(subject, state("team.none"))
-    if not colleagues:
+    if not colleagues and (bound or container.safeguarding_team.address):
         return DoctorFinding(subject, state("team.nobody"), is_warning=True)
-    place = state("team.chat", chat=bound) if bound else state("team.focal_point")
-    return DoctorFinding(subject, state("team.staff", place=place, colleagues=colleagues))
+    if not bound:
+        return DoctorFinding(subject, state("team.none"), is_warning=True)
+    return DoctorFinding(subject, state("team.staff", chat=bound, colleagues=colleagues))
 
 
 def access(container: ReportServices) -> Statement:
-    """Return the access mode, the numbers of admins and requests. Raise FaultFound if nobody can admit anyone."""
+    """Return the access mode, the numbers of admins and requests.
+
+    Raise FaultFound if nobody can admit anyone, WarningFound if nobody is an admin though everybody may ask.
+    """
     control = container.access_control
     admins, waiting = list(control.roles.displayed().values()).count("admin"), len(control.requests.pending())
     if container.settings.access == "open":
+        if not admins:
+            raise WarningFound(state("team.open_without_admin"))
         return state("team.open_to_all", admins=admins)
     if not admins:
         raise FaultFound(state("team.no_admin"))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,13 @@ def open_case(container: Container, question: str = "Qui paie l’audit ?", **va
     ).number
 
 
+def led(answer: Any) -> tuple[str, str]:
+    """Return where a form led, and what the page there is told once, as a query ("done=take")."""
+    assert answer.status_code == 303
+    cookies = SimpleCookie("; ".join(answer.headers.get_list("set-cookie")))
+    return answer.headers["location"], cookies["relais_once"].value if "relais_once" in cookies else ""
+
+
 def put_cards(container: Container, **titles: str) -> None:
     """Put cards, by id, in the place of an index: all are near every question, and their digest is their title."""
     from bot.domain.faq.faq_review import FaqReview
@@ -76,6 +84,11 @@ class Browser:
     def get(self, path: str, **headers: str) -> Any:
         """Return the answer to a request for a page."""
         return self.client.get(path, headers=headers)
+
+    def get_told(self, path: str, said: str) -> Any:
+        """Return the page after a form that told it `said`, a query, which anybody could write."""
+        cookies = {**dict(self.client.cookies), "relais_once": said}
+        return self.get(path, cookie="; ".join(f"{name}={value}" for name, value in cookies.items()))
 
     def send(self, page: str, path: str, form: dict[str, str] | None = None, **headers: str) -> Any:
         """Open a page, and send a form from it to `path`: its token and what it has seen are those of the page."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from bot.desk.page import DeskRequest, Page, Read
 from bot.desk.pages.paging import neighbours, part_of
@@ -80,14 +81,17 @@ def _row(entry: AuditEntry, titles: Mapping[str, str]) -> AuditRow:
 
 
 def _thing(kind: str, identity: str, titles: Mapping[str, str]) -> tuple[str, str]:
-    """Return the name of a thing and its address; no name for a file or a document that is there no longer."""
+    """Return the name of a thing and its address; of a file that is gone the name alone, of a document nothing.
+
+    >>> _thing("text", f"{'a' * 16}:notes%2C%20mai.pdf", {}), _thing("text", "a" * 16, {}), _thing("case", "R-1", {})
+    (('notes, mai.pdf', ''), ('', ''), ('R-1', '/cases/R-1'))
+    """
+    digest, _, name = identity.partition(":")
     match kind:
         case "case" | "faq":
             return identity, f"/{'cases' if kind == 'case' else 'faq'}/{identity}"
-        case "text" if identity in titles:
-            return titles[identity], f"/texts/documents/{identity}"
-        case "text" if _is_digest(identity):
-            return "", ""
+        case "text" if _is_digest(digest):
+            return (titles[digest], f"/texts/documents/{digest}") if digest in titles else (unquote(name), "")
         case "text":
             return identity, f"/texts/cards/{identity}"
     return identity, ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.desk.page import Answer, DeskRequest, Page, Read, Write
-from bot.desk.pages.case_view import ACTIONS, CaseView, problem_of
+from bot.desk.page import Answer, DeskRequest, Page, Read, Write, Written
+from bot.desk.pages.case_view import ACTIONS, WHOEVER, CaseView, problem_of
 from bot.domain.cases.case import Case, CaseAction
 from bot.domain.cases.case_service import CaseService
 
@@ -59,12 +59,15 @@ class CasePages:
         """Give the case to a colleague, or to whoever takes it."""
         chosen = wanted.form.get("to", "")
         if not chosen:
-            return self._changes("release")(wanted, case) if case.owner else problem_of(case, "choose_colleague")
+            return self.view.conflict(wanted, case) or problem_of(case, "choose_colleague")
+        if chosen == WHOEVER:
+            return self._changes("release")(wanted, case)
         to = next((one for one in self.view.recipients(wanted, case) if one.key == chosen), None)
         if to is None:
             return self.view.conflict(wanted, case) or problem_of(case, "no_colleague")
         done = self._with_group("assigned", case)
-        return self.view.attempt(wanted, case, done, lambda: self.cases.assign(case.number, to, wanted.actor))
+        given = self.view.attempt(wanted, case, done, lambda: self.cases.assign(case.number, to, wanted.actor))
+        return replace(given, subject=to.key) if isinstance(given, Written) else given
 
     def _changes(self, action: CaseAction) -> Callable[[DeskRequest, Case], Answer]:
         """Return the handler of an action that needs no words."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from bot.desk.page import Answer, DeskRequest, GoTo, Page, Read, Write
 from bot.desk.pages.case_view import LONGEST_ANSWER, CaseView, may_answer, problem_of, written
@@ -61,14 +60,14 @@ class CaseAnsweringPages:
             "seen": number_of(wanted.query.get("seen", "")),
             "typed": words.text,
             "reply": case_messages.answer(case, words.text, role),
+            "becomes_yours": not case.owner,
             "seconds": round(self.cases.undo_period.total_seconds()),
         }
         return Page("case_preview.html", values)
 
     def keep(self, wanted: DeskRequest, case: Case) -> GoTo:
         """Keep what was written, which is done by now, for another time."""
-        said = urlencode({"done": "draft", "at": "write"}) if typed(wanted) else ""
-        return GoTo(f"/cases/{case.number}?{said}#done" if said else f"/cases/{case.number}")
+        return GoTo(f"/cases/{case.number}#write", "draft" if typed(wanted) else "")
 
     def answer(self, wanted: DeskRequest) -> Answer:
         """Answer the case: the words go to the person once the time for undoing is over.
@@ -77,8 +76,7 @@ class CaseAnsweringPages:
         """
         case, seen = self.view.visible.find(wanted), number_of(wanted.form.get("seen", ""))
         if given := self.cases.given_since(case.number, typed(wanted), wanted.session.person, seen):
-            said = urlencode({"done": _GIVEN[given.state], "at": "answers"})
-            return GoTo(f"/cases/{case.number}?{said}#done")
+            return GoTo(f"/cases/{case.number}#answers", self.view.of_owner(_GIVEN[given.state], case, wanted))
         return self.view.visible.keeping_words(self._give)(wanted)
 
     def _give(self, wanted: DeskRequest, case: Case) -> Answer:
@@ -86,7 +84,7 @@ class CaseAnsweringPages:
             return refused
         given = self.cases.answer(case.number, typed(wanted), wanted.actor)
         done = "held" if given.held else "answered" if given.outgoing_id else "kept"
-        return written(case, done, "#answers")
+        return written(case, self.view.of_owner(done, case, wanted), "#answers")
 
     def undo(self, wanted: DeskRequest, case: Case) -> Answer:
         """Take an answer back, if nothing of it was sent."""
@@ -94,7 +92,7 @@ class CaseAnsweringPages:
         is_of_case = answer is not None and answer.number == case.number
         if not (is_of_case and answer and self.cases.take_back(answer.outgoing_id or 0, wanted.actor)):
             return problem_of(case, "too_late")
-        return written(case, "undone", "#write")
+        return written(case, self.view.of_owner("undone", case, wanted), "#write")
 
     def forget(self, wanted: DeskRequest, case: Case) -> Answer:
         """Erase what is kept of one's own words."""

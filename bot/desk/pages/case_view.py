@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from bot.clock import Clock
 from bot.desk.desk_texts import desk_texts
@@ -23,6 +22,7 @@ from corpus.language import Language
 
 LONGEST_ANSWER = 4000  # characters: what Telegram takes in one message, with the lines around it (Bot API: 4096)
 ACTIONS: tuple[CaseAction, ...] = ("take", "take_over", "release", "close", "reopen")
+WHOEVER = "whoever"  # in place of the key of a colleague, which is longer: the case is given to whoever takes it
 # Why the service refuses what is done here: their words are the bot's, section `case_error`.
 REFUSALS = (
     *("already_taken", "yours", "already_answered", "already_closed", "is_closed", "not_taken", "not_answered"),
@@ -50,11 +50,11 @@ class CaseView:
         return self.visible.cases
 
     def page(self, wanted: DeskRequest, case: Case, problem: str = "") -> Page:
-        """Return the page of the case, with the problem that the address names; `problem` goes before."""
-        name = problem or wanted.query.get("problem", "")
+        """Return the page of the case, with the problem that the form before had; `problem` goes before."""
+        name = problem or wanted.once.get("problem", "")
         values = self._values(wanted, case) | {"problem": self._in_words(wanted, case, name), "since": ()}
         if name == "changed":
-            values["since"] = self._since(wanted, case, number_of(wanted.query.get("seen", "")))
+            values["since"] = acts(self._since(wanted, case, number_of(wanted.once.get("seen", ""))))
         return Page("case.html", values)
 
     def conflict(self, wanted: DeskRequest, case: Case) -> GoTo | None:
@@ -62,7 +62,7 @@ class CaseView:
         seen = number_of(wanted.form.get("seen", ""))
         if not self._since(wanted, case, seen) and self.seen(case) >= seen:
             return None
-        return problem_of(case, "changed", seen=seen)
+        return problem_of(case, "changed", seen=str(seen))
 
     def attempt(self, wanted: DeskRequest, case: Case, done: str, change: Callable[[], Case]) -> Answer:
         """Return the way back to the case after a change, or with the reason why it can't be."""
@@ -76,6 +76,11 @@ class CaseView:
     def seen(self, case: Case) -> int:
         """Return the number of events that the page shows: a form that comes with fewer is out of date."""
         return len(self.cases.history(case.number))
+
+    def of_owner(self, done: str, case: Case, wanted: DeskRequest) -> str:
+        """Return the texts that say what was done, and that the case is this person's, if it is."""
+        is_theirs = self.cases.find(case.number).owner == wanted.session.person
+        return f"{done}.yours" if is_theirs else done
 
     def recipients(self, wanted: DeskRequest, case: Case) -> list[Actor]:
         """Return the colleagues to whom a case can be given: nobody takes over what others do not see."""
@@ -97,7 +102,7 @@ class CaseView:
             "unsent": self.cases.unsent_words(case.number, person),
             "new_messages": self.cases.messages_since_answer(case.number) if case.state in UNANSWERED else (),
             "recipients": self.recipients(wanted, case),
-            "is_late": case.is_late(today),
+            "is_late": case.is_overdue(today),
             "is_postponed": case.is_postponed(today),
             "waits": case.state in UNANSWERED,
             "is_mine": case.owner == person,
@@ -107,10 +112,11 @@ class CaseView:
             "days": self._days(case),
             "next_workday": self.cases.workdays.after(today, 1).isoformat(),
             "told": self.told(case),
+            "whoever": WHOEVER,
             "answers": answers,
             "due_at": {one.id: self._due_at(one) for one in answers},
             "seconds_left": {one.id: self._seconds_left(one) for one in answers},
-            "history": self.cases.history(case.number),
+            "history": acts(self.cases.history(case.number)),
             "longest": LONGEST_ANSWER,
             "read_at": self.read_at(case.found),
         }
@@ -150,9 +156,23 @@ def written(case: Case, done: str, place: str = "") -> Written:
     return Written(f"/cases/{case.number}{place}", done, case.number)
 
 
-def problem_of(case: Case, problem: str, **values: object) -> GoTo:
+def problem_of(case: Case, problem: str, **values: str) -> GoTo:
     """Return the way back to a case that could not be changed, with the reason."""
-    return GoTo(f"/cases/{case.number}?{urlencode({'problem': problem, **values})}#problem")
+    return GoTo(f"/cases/{case.number}#problem", once={"problem": problem, **values})
+
+
+def acts(events: Sequence[CaseEvent]) -> list[CaseEvent]:
+    """Return the events of a history with one for each act: that a case is given to somebody is two of them.
+
+    The one that is left has the name of the colleague as its note.
+    """
+    merged: list[CaseEvent] = []
+    for event in events:
+        if event.kind == "received" and merged and merged[-1].kind == "assigned":
+            merged[-1] = replace(merged[-1], note=event.actor.name)
+        else:
+            merged.append(event)
+    return merged
 
 
 def may_answer(case: Case) -> bool:

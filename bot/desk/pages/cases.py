@@ -45,6 +45,7 @@ class CaseListPages:
             "count": len(found),
             "late_count": sum(case.is_late(today) for case in everything),
             "postponed_count": sum(case.is_postponed(today) for case in everything),
+            "late_postponed_count": sum(case.is_overdue(today) and case.is_postponed(today) for case in everything),
             "chosen": {name: wanted.query.get(name, "") for name in FILTERS},
             "states": CHOICES,
             "owners": sorted({case.owner_name for case in everything if case.owner_name}),
@@ -75,7 +76,7 @@ class CaseListPages:
         today = self.visible.cases.today()
         return {
             "case": case,
-            "is_late": case.is_late(today),
+            "is_late": case.is_overdue(today),
             "is_postponed": case.is_postponed(today),
             "label": self.label(case.theme, language) if case.theme else "",
             "waits": case.state in UNANSWERED,

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.clock import Clock
 from bot.desk.page import DeskRequest, MenuEntry, Page, Read
 from bot.monitoring.state import QueueState
 from index.statement import Statement, state
 
 STATES = ("fault", "warning", "sound")  # in the order in which they are shown
-LONGEST_WAIT = 120.0  # seconds that a message may wait before somebody should look (docs/monitoring.md)
-BACKUP_DAYS = 7  # after which a backup is called old
 
 
 class Finding(Protocol):
@@ -65,7 +61,6 @@ class HealthPages:
 
     read: Callable[[], Health]
     examine: Examines
-    clock: Clock
 
     @property
     def menu(self) -> MenuEntry:
@@ -81,34 +76,14 @@ class HealthPages:
         """Show how the installation does."""
         is_thorough = bool(wanted.query.get("all"))
         findings = sorted(self.examine(is_thorough=is_thorough), key=lambda one: STATES.index(_state(one)))
-        health = self.read()
-        due = to_do(health, self.clock())
         values = {
-            "health": health,
-            "due": due,
+            "health": self.read(),
             "findings": [(state(f"subject.{one.subject}"), _state(one), one.said) for one in findings],
             "is_thorough": is_thorough,
-            "is_sound": not due and not any(one.is_fault or one.is_warning for one in findings),
+            "to_mend": sum(_state(one) != "sound" for one in findings),
         }
         return Page("health.html", values)
 
 
 def _state(finding: Finding) -> str:
     return "fault" if finding.is_fault else "warning" if finding.is_warning else "sound"
-
-
-def to_do(health: Health, now: datetime) -> frozenset[str]:
-    """Return the lines at which there is something to do, by the names of their texts in section `to_do`.
-
-    Failures are told as a whole, since none of them is mended by itself.
-    """
-    queues = health.queues
-    lines = {
-        "updates": queues.oldest_seconds > LONGEST_WAIT,
-        "waiting": queues.overdue_seconds > LONGEST_WAIT,
-        "tokens": 0 < health.token_limit <= queues.tokens,
-        "no_backup": not health.backup,
-        "old_backup": bool(health.backup) and now - datetime.fromisoformat(health.backup) > timedelta(days=BACKUP_DAYS),
-        "no_index": not health.generation,
-    }
-    return frozenset(name for name, applies in lines.items() if applies)

@@ -38,12 +38,12 @@ class PeoplePages:
         return (
             Read("/people", "people", self.show),
             Read("/people/roles/{id}", "people", self.ask_revoke),
-            Write("/people/requests/{number}/admit", "people:admit", self.admit),
-            Write("/people/requests/{number}/decline", "people:decline", self.decline),
-            Write("/people/roles/{id}/revoke", "people:revoke", self.revoke),
-            Write("/people/invitations", "people:invite", self.invite),
+            Write("/people/requests/{number}/admit", "people:admit", self.admit, is_noted=False),
+            Write("/people/requests/{number}/decline", "people:decline", self.decline, is_noted=False),
+            Write("/people/roles/{id}/revoke", "people:revoke", self.revoke, is_noted=False),
+            Write("/people/invitations", "people:invite", self.invite, is_noted=False),
             Read("/people/invitations/{id}", "people", self.show_invitation),
-            Write("/people/invitations/{id}/withdraw", "people:withdraw", self.withdraw),
+            Write("/people/invitations/{id}/withdraw", "people:withdraw", self.withdraw, is_noted=False),
         )
 
     def show(self, wanted: DeskRequest) -> Page:
@@ -70,7 +70,7 @@ class PeoplePages:
         holder = self.decisions.revoke(wanted.session.person, number_of(wanted.path["id"]))
         if holder is None:
             return self._page(wanted, "gone", 409)
-        return Written("/people#roles", "revoked", holder.role)
+        return Written("/people#roles", "revoked")
 
     def invite(self, wanted: DeskRequest) -> Answer:
         """Make an invitation; the page that follows shows its code, this once, since it isn't stored."""
@@ -85,7 +85,7 @@ class PeoplePages:
         made = self.access.invitations.find(code)
         if made is None:
             raise AssertionError("An invitation that was made now is open.")
-        return Written(f"/people/invitations/{made.id}", detail=role, secret=code)
+        return Written(f"/people/invitations/{made.id}", secret=code)
 
     def show_invitation(self, wanted: DeskRequest) -> Page:
         """Show an open invitation; directly after it was made with its code, and with what to tell the person."""
@@ -93,10 +93,11 @@ class PeoplePages:
         invitation = next((one for one in self.access.open_invitations() if one.id == number), None)
         if invitation is None:
             raise NotFound
-        is_its_code = self.access.invitations.find(wanted.secret) == invitation
+        code = wanted.once.get("secret", "")
+        is_its_code = self.access.invitations.find(code) == invitation
         values = {
             "invitation": invitation,
-            "code": wanted.secret if is_its_code else "",
+            "code": code if is_its_code else "",
             "username": self.username(),
         }
         return Page("invitation.html", values)
@@ -106,14 +107,14 @@ class PeoplePages:
         withdrawn: Invitation | None = self.access.withdraw(wanted.session.person, number_of(wanted.path["id"]))
         if withdrawn is None:
             return self._page(wanted, "gone", 409)
-        return Written("/people#invitations", "withdrawn", withdrawn.role)
+        return Written("/people#invitations", "withdrawn")
 
     def _decide(self, wanted: DeskRequest, state: Literal["admitted", "declined"]) -> Answer:
         number = wanted.path["number"]
         by = wanted.session.name
         if self.decisions.decide(wanted.session.person, by, number, state == "admitted") is None:
             return self._page(wanted, "decided_request", 409)
-        return Written("/people#requests", state, number)
+        return Written("/people#requests", state)
 
     def _choices(self) -> tuple[Role, ...]:
         """Return the roles to invite to: where everybody may ask, partners need no invitation."""

@@ -53,5 +53,5 @@ class SafeguardingPages:
         return Page("safeguarding.html", values)
 
     def _row(self, case: Case) -> dict[str, object]:
-        is_late = case.is_late(self.visible.cases.today())
+        is_late = case.is_overdue(self.visible.cases.today())
         return {"case": case, "is_late": is_late, "waits": case.state in UNANSWERED}

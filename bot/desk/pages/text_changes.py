@@ -84,7 +84,7 @@ class TextChangePages:
             told = {"sent": sent} if files else {"problem": "no_file"}
             page = self.texts.show_document(wanted)
             return Page(page.template, {**page.values, **told}, sent.status if files else 422)
-        return Written(f"/texts/uploads/{sent.detail}?replaces={document.id}", "uploaded", sent.detail)
+        return Written(f"/texts/uploads/{sent.kept[0].id}?replaces={document.id}", "uploaded", sent.detail)
 
     def show(self, wanted: DeskRequest) -> Page:
         """Show the passages that a file would give; while it is read, how far that is. One that was added is named."""
@@ -103,7 +103,7 @@ class TextChangePages:
             return self._page(wanted, upload, "gone_document", 409)
         adding = _Adding(self._library, self._uploads, upload, _told(wanted.form), replaced)
         self._tasks.start("replace" if old else "add", upload.name, adding, upload.id)
-        return Written("/texts#tasks", "adding", upload.id)
+        return Written("/texts#tasks", "adding", upload.reference)
 
     def discard(self, wanted: DeskRequest) -> Answer:
         """Delete an uploaded file that was not added."""
@@ -111,7 +111,7 @@ class TextChangePages:
         self._uploads.discard(upload.id)
         for tasks in (self.reading, self._tasks):
             tasks.forget(upload.id)
-        return Written("/texts", "discarded", upload.id)
+        return Written("/texts", "discarded", upload.reference)
 
     def tell(self, wanted: DeskRequest) -> Answer:
         """Tell the details of a document anew; its text stays."""

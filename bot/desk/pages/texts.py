@@ -48,7 +48,7 @@ class Received:
     @property
     def detail(self) -> str:
         """What the audit trail says of it."""
-        return ",".join(one.id for one in self.kept)
+        return ",".join(one.reference for one in self.kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,12 @@ UNSENT = (
 )  # fmt: skip  # one reason a line would hide the rest of the module
 
 
-def pending(answer: CaseAnswer, language: Language, seconds: int) -> Reply:
-    """Return the preview of an answer that is sent in so many seconds, with the button that stops it."""
-    head = say(language, "staff.preview", number=answer.number, seconds=seconds)
+def pending(answer: CaseAnswer, language: Language, leaves: datetime) -> Reply:
+    """Return the preview of an answer with the time at which it leaves, and the button that stops it.
+
+    It says no duration, which would be true for a moment alone. `leaves` is in the time zone of the team.
+    """
+    head = say(language, "staff.preview", number=answer.number, time=f"{leaves:%H:%M:%S}")
     undo = Button(say(language, "staff.undo"), f"undo:{answer.outgoing_id}")
     return Reply(language, (Paragraph(head), _quoted(answer)), ((undo,),))
 

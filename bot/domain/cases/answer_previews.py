@@ -27,8 +27,8 @@ class AnswerPreviews:
     def show_pending(self, case: Case, answer: CaseAnswer, delay: timedelta) -> None:
         """Show that an answer is sent after `delay`, and the button that stops it; nothing if it is sent at once."""
         if delay:
-            seconds, language = round(delay.total_seconds()), self._language(case)
-            self._show(case, answer, answer_messages.pending(answer, language, seconds))
+            leaves = self._workdays.now() + delay
+            self._show(case, answer, answer_messages.pending(answer, self._language(case), leaves))
 
     def show_held(self, case: Case, answer: CaseAnswer, competing: CaseAnswer | None) -> None:
         """Ask the author of a held answer whether it is to be sent beside the `competing` one."""

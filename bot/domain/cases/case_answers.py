@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
-from bot.clock import iso, now
+from bot.clock import Clock, iso, now
 from bot.domain.cases.case import Actor, Case, CaseEvent, CaseKind
 from bot.domain.cases.case_repository import CaseFilter, CaseRepository, MessageLinks
 from bot.domain.cases.staff_team import CaseTeams, StaffTeam
@@ -48,12 +48,12 @@ class CaseAnswer:
 class CaseAnswers:
     """The table of answers."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, clock: Clock = now) -> None:
+        self._database, self._clock = database, clock
 
     def add(self, answer: CaseAnswer) -> CaseAnswer:
         """Keep an answer as of now, and return it with its id."""
-        at = iso(now())
+        at = iso(self._clock())
         row: dict[str, object] = {
             "number": answer.number,
             "text": answer.text,
@@ -99,7 +99,7 @@ class CaseAnswers:
         since = self.unsent(answer.number, answer.actor.key)
         text = "\n\n".join(dict.fromkeys((answer.text, since.text) if since else (answer.text,)))
         self.forget_unsent(answer.number, answer.actor.key)
-        values = {"state": "stopped", "text": text, "outgoing_id": None, "preview": None, "at": iso(now())}
+        values = {"state": "stopped", "text": text, "outgoing_id": None, "preview": None, "at": iso(self._clock())}
         with self._database.write() as db:
             db.update("case_answers", values, "id", answer.id)
 
@@ -130,7 +130,7 @@ class CaseAnswers:
         """Set the state of the answer of that id in the outbox."""
         statement = "UPDATE case_answers SET state = ?, at = ? WHERE outgoing_id = ?"
         with self._database.write() as db:
-            db.execute(statement, [state, iso(now()), outgoing_id])
+            db.execute(statement, [state, iso(self._clock()), outgoing_id])
 
     def set_preview(self, identity: int, message: int | None) -> None:
         """Set the message that shows an answer in the team's chat."""

@@ -58,7 +58,7 @@ class CaseChanges(CaseQueries):
         link: CaseLink = no_link,
     ) -> None:
         teams = CaseTeams(staff_team, safeguarding_team or staff_team.without_chat(database))
-        super().__init__(repository, CaseAnswers(database), MessageLinks(database), teams)
+        super().__init__(repository, CaseAnswers(database, repository.workdays.clock), MessageLinks(database), teams)
         self._database, self._outbox, self.undo_period = database, outbox, undo_period
         self._may_answer = may_answer
         self._notifier = CaseNotifier(repository, outbox, teams, label, link)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.domain.access.roles import Roles, is_console
+from bot.domain.access.roles import CONSOLE, Roles, is_console
 from bot.domain.cases.case import Actor
 from bot.storage.database import Database
 
@@ -26,10 +26,12 @@ class Colleagues:
     def named(self) -> list[Actor]:
         """Return those with a name, by it: the one they act under, else the one they were invited by.
 
-        People of the settings have none before they have signed in at the desk or acted on a case.
+        People of the settings have none before they have signed in at the desk or acted on a case. Who did so by the
+        command line under a name is one of them.
         """
         names = self.names()
-        known = [Actor(key, names[key]) for key in self.roles.colleague_keys() if key in names and not is_console(key)]
+        may_act = self.roles.colleague_keys() | {key for key in names if is_console(key) and key != CONSOLE}
+        known = [Actor(key, names[key]) for key in may_act if key in names]
         return sorted(known, key=lambda one: (one.name.casefold(), one.key))
 
     def names(self) -> Mapping[str, str]:

@@ -20,22 +20,35 @@ from bot.errors import CaseError, FaqError
 def draft_complaints(logged: Iterable[LoggedQuestion], repository: FaqRepository) -> list[FaqEntry]:
     """Store a draft for each question whose answer was voted down and that no entry holds; return the drafts.
 
-    A question that was erased since it was read from the log gets none.
+    One that an entry under review asks already, or one that was dismissed, joins it: nobody reviews the same twice. A
+    question that was erased since it was read from the log gets none.
     """
+    drafts: dict[str, FaqEntry] = {}
     with repository.transaction():
         free = repository.logged() - repository.members()
-        alone = [one for one in logged if one.feedback == "down" and not one.source and one.id in free]
-        return [
-            repository.put(
-                FaqEntry(
-                    hashlib.sha256(one.id.encode()).hexdigest()[:6],
-                    questions={one.language: one.question},
-                    members=(one.id,),
-                    asked=1,
-                )
-            )
-            for one in alone
-        ]
+        held = {one.id: one for one in repository.entries("draft", "expired", "dismissed")}
+        for one in logged:
+            if one.feedback != "down" or one.source or one.id not in free:
+                continue
+            draft = _complaint(one)
+            if same := next((entry for entry in held.values() if entry.asks_same(draft)), None):
+                members = (*same.members, one.id)
+                entry = repository.put(replace(same, members=members, asked=max(same.asked, len(members))))
+            else:
+                entry = repository.put(draft)
+            held[entry.id] = entry
+            if same is None or entry.id in drafts:
+                drafts[entry.id] = entry
+    return list(drafts.values())
+
+
+def _complaint(question: LoggedQuestion) -> FaqEntry:
+    return FaqEntry(
+        hashlib.sha256(question.id.encode()).hexdigest()[:6],
+        questions={question.language: question.question},
+        members=(question.id,),
+        asked=1,
+    )
 
 
 class FaqSuggestions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,14 @@ from bot.examination.doctor import (
     examine_embedding,
     examine_index,
     examine_model,
+    examine_quickly,
+    examine_running,
     examine_scans,
 )
 from bot.examination.finding import DoctorFinding
 from bot.settings import Settings
+from bot.storage.backup import note_backup
+from bot.storage.model_usage import ModelUsage
 from corpus.collection import read_corpus
 from index.chroma_store import ChromaStore
 from index.library import ChromaAddress, missing_for_ocr
@@ -97,6 +102,67 @@ def test_missing_ocr_is_a_warning_and_no_fault(tmp_path: Path, monkeypatch: pyte
     found = examine_scans()
     assert not found.is_fault and found.is_warning and "Tesseract is not installed" in found.text
     missing_for_ocr.cache_clear()
+
+
+def examined_running(home: Path, now: datetime, **settings: object) -> list[DoctorFinding]:
+    """Return the doctor's findings about what should go on by itself, at a moment."""
+    with Container(Settings.model_validate({"home": home, **settings}), clock=lambda: now) as container:
+        return examine_running(container)
+
+
+@pytest.mark.parametrize(
+    ("subject", "minutes", "key"),
+    [
+        ("received", 1, "running.received"),
+        ("received", 3, "running.not_handled"),
+        ("outgoing", 1, "running.outgoing"),
+        ("outgoing", 3, "running.not_sent"),
+    ],
+)
+def test_a_queue_that_stands_still_is_a_warning(tmp_path: Path, subject: str, minutes: int, key: str) -> None:
+    """Not one that may still move."""
+    since = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    with Container(Settings(home=tmp_path)) as container, container.database.write() as db:
+        row = {"reference": "x", "language": "fr", "added": since.isoformat(), "due": since.isoformat()}
+        db.insert("outbox", row | {"state": "waiting"})
+        db.insert("updates", {"update_id": 1, "received": since.isoformat()})
+    found = next(
+        one for one in examined_running(tmp_path, since + timedelta(minutes=minutes)) if one.subject == subject
+    )
+    assert (found.said, found.is_warning) == (state(key, count=1), minutes > 2)
+
+
+@pytest.mark.parametrize(
+    ("made", "key"),
+    [("", "no_backup"), ("2026-02-20T20:15:00+00:00", "old_backup"), ("2026-03-01T20:15:00+00:00", "backup")],
+)
+def test_no_backup_of_late_is_a_warning(tmp_path: Path, made: str, key: str) -> None:
+    """None that is known, or one of more than a week ago."""
+    if made:
+        note_backup(tmp_path, made)
+    found = examined_running(tmp_path, datetime(2026, 3, 2, 8, tzinfo=UTC))[-1]
+    assert (found.said.key, found.is_warning) == (f"running.{key}", key != "backup")
+
+
+@pytest.mark.parametrize(("taken", "key"), [(9, "tokens"), (10, "no_tokens")])
+def test_a_budget_that_is_used_up_is_a_warning(tmp_path: Path, taken: int, key: str) -> None:
+    """Where there is a language model; without one there is no such line."""
+    now = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    with Container(Settings(home=tmp_path)) as container:
+        ModelUsage(container.database).reserve(now.date().isoformat(), "chat", taken, 100, 100)
+    assert "tokens" not in [one.subject for one in examined_running(tmp_path, now)]
+    found = examined_running(tmp_path, now, model="openai:scripted", model_tokens_per_day=10)
+    assert [one.said.key for one in found if one.subject == "tokens"] == [f"running.{key}"]
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, {"staff_chat": "-1001", "staff": "5001", "admins": "5003", "telegram_token": "1:t"}]
+)
+def test_what_is_missing_to_reach_people_is_never_in_order(tmp_path: Path, settings: dict[str, str]) -> None:
+    """The token, the group of the team and an admin."""
+    with Container(Settings.model_validate({"home": tmp_path, **settings})) as container:
+        found = {one.subject: one.is_warning for one in examine_quickly(container)}
+    assert {found[name] for name in ("telegram", "staff_group", "access")} == {not settings}
 
 
 def examined_database(**settings: object) -> DoctorFinding:

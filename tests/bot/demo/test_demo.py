@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.demo import demo_writer
 from bot.demo.demo_home import demo_day
 from bot.demo.demo_writer import DemoCounts, write_demo
 from bot.domain.cases.case_repository import CaseFilter
+from bot.domain.cases.colleagues import Colleagues
 from bot.errors import SettingsError
 from bot.reports.period import last_month
 from bot.reports.report_files import report_files
@@ -28,7 +30,7 @@ TABLES = {
     "consultations": ("id", "at", "language", "question", "outcome", "passages", "feedback", "reason"),
     "cases": ("number", "state", "language", "question", "opened", "changed", "due", "owner_name", "helped", "later"),
     "case_events": ("number", "at", "kind", "actor_name"),
-    "case_answers": ("number", "text", "state", "actor_name"),
+    "case_answers": ("number", "text", "state", "actor_name", "at"),
     "faq": ("id", "state", "questions", "answers", "published", "review"),
     "checks": ("id", "name", "state", "changed"),
     "invitations": ("role", "note", "until"),
@@ -91,6 +93,36 @@ def test_its_cases_and_answers_are_about_all_themes(home: Path) -> None:
     assert set(counted) == {*themes, ""} and len(themes) == 5
     assert max(counted.values()) * 2 <= len(cases)
     assert themes <= set(cited) and max(cited.values()) * 2 <= len(asked)
+
+
+def test_its_answers_are_of_the_day_that_the_history_has(home: Path) -> None:
+    """Each was given when its case says so, and never after the demonstration."""
+    held = contents(home)
+    answered = {(row[0], str(row[1])[:16]) for row in held["case_events"] if row[2] == "answered"}
+    given = {(row[0], str(row[4])[:16]) for row in held["case_answers"]}
+    assert given and given <= answered
+
+
+def test_who_works_on_its_cases_is_of_the_staff(home: Path) -> None:
+    """A case can be given to them, and they have had their role since before the first day."""
+    held = contents(home)
+    with Container(Settings(home=home)) as container:
+        colleagues = {one.name for one in Colleagues(container.database, container.access_control.roles).named()}
+        since = {one.note: one.at for one in container.access_control.holders()}
+    acted = {str(row[3]) for row in held["case_events"] if row[3]}
+    assert acted and acted <= colleagues
+    assert max(since[name] for name in acted) < min(str(row[1]) for row in held["case_events"])
+
+
+def test_looking_at_its_faq_adds_nothing(home: Path, tmp_path: Path) -> None:
+    """The drafts of answers that were voted down are there already, one for each question."""
+    place = shutil.copytree(home, tmp_path / "home")
+    with Container(Settings(home=place)) as container:
+        before = container.faq_repository.entries()
+        container.faq_review.waiting()
+        assert container.faq_repository.entries() == before
+    drafts = [one for one in before if one.state == "draft" and not one.answers and len(one.members) == 1]
+    assert [one.id for one in drafts if any(one.asks_same(other) for other in drafts if other is not one)] == []
 
 
 def test_every_word_of_it_is_marked(home: Path) -> None:

@@ -11,13 +11,13 @@ from typing import get_args
 import pytest
 
 from bot.container import Container
-from bot.desk.desk_texts import desk_texts
+from bot.desk.desk_texts import desk_text, desk_texts
 from bot.domain.access.access_control import AuditAction
 from bot.domain.access.roles import ROLES
 from bot.replies.texts import say
 from corpus.language import LANGUAGES, Language
 from tests.bot.desk.test_desk_texts import written_actions
-from tests.support.desk import CHIEF, VISITOR, Browser, desk_container, open_case
+from tests.support.desk import BEN, CHIEF, VISITOR, Browser, desk_container, open_case
 
 AUDIT = "/people/audit"
 
@@ -42,9 +42,9 @@ def test_it_names_who_did_what(container: Container) -> None:
     chief = Browser.of(container).sign_in(container, CHIEF, "Chief", "en")
     chief.send("/people", "/people/invitations", {"role": "admin", "days": "3", "note": "Ben"})
     said = shown(container)
-    assert said.index("Chief made an invitation, at the desk (role: administration)") < said.index(
-        f"A person without a name ({key[:6]}) used an invitation (role: "
-    )
+    made = f"Chief {desk_text('en', 'audit.invited')} (role: administration)"
+    assert said.count(made) == said.count("(role: administration)") == 1
+    assert said.index(made) < said.index(f"A person without a name ({key[:6]}) used an invitation (role: ")
     assert str(VISITOR) not in said and key[:7] not in said
 
 
@@ -71,7 +71,7 @@ def test_no_entry_that_code_can_write_shows_a_code(container: Container, languag
     for action in written_actions():
         audit.note(chief, "desk", detail=action)
     for role in ROLES[1:]:
-        audit.note(chief, "desk", detail=f"people:invite {role}")
+        audit.note(chief, "invited", detail=role)
     pages = [Browser.of(container).sign_in(container, CHIEF, "Chief", language).get(AUDIT).text]
     while following := re.search(r'rel="next" href="([^"]+)"', pages[-1]):
         pages.append(
@@ -90,6 +90,11 @@ def test_an_entry_leads_to_what_it_was_about(container: Container) -> None:
     audit.note(chief, "desk", detail=f"case:take {number}")
     audit.note(chief, "desk", detail=f"text:upload {'a' * 16},{'b' * 16}")
     audit.note(chief, "desk", detail="case:burn R-1")
+    audit.note(chief, "desk", detail=f"text:discard {'c' * 16}:notes%2C%20%3Cmai%3E.pdf")
+    Browser.of(container).sign_in(container, BEN, "Ben")
+    audit.note(chief, "desk", container.keys.key(BEN), f"case:hand_over {number}")
     page = Browser.of(container).sign_in(container, CHIEF, "Chief", "fr").get(AUDIT).text
+    assert "· notes, &lt;mai&gt;.pdf" in page and "cccc" not in page
+    assert f"{number}</a> · à Ben</li>" in " ".join(page.split())
     assert f'<a href="/cases/{number}">{number}</a>' in page
     assert page.count("un fichier qui n’est plus là") == 2 and "aaaa" not in page and "burn" not in page

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from bot.container import Container
-from tests.support.chromium import Visit, visit
+from bot.domain.cases.case import Actor
+from corpus.language import LANGUAGES, Language
+from tests.support.chromium import WIDTHS, Visit, visit
 from tests.support.chromium import browser as browser
-from tests.support.desk import desk_container, open_case
+from tests.support.desk import BEN, desk_container, open_case
 
 pytestmark = pytest.mark.browser
 
@@ -84,6 +86,39 @@ def test_going_back_to_a_preview_sends_nothing_again(container: Container, tab: 
         assert of_awa.faults == []
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_was_done_is_said_once(container: Container, tab: Open, scripts: bool) -> None:
+    """Going back, forward, or loading a page again shows what is true now, and no more what was said before."""
+    with tab("phone", java_script_enabled=scripts) as of_awa:
+        page = at_case(of_awa, container)
+        page.get_by_role("button", name="Preview").click()
+        assert page.get_by_role("alert").inner_text() == "Write the answer first."
+        page.get_by_label("Your answer").fill(WORDS)
+        page.get_by_role("button", name="Preview").click()
+        page.get_by_role("button", name="Send").click()
+        assert "is about to go out" in page.get_by_role("status").inner_text()
+        page.get_by_role("button", name="Do not send").click()
+        assert "is stopped" in page.get_by_role("status").inner_text()
+        assert page.url.endswith("/cases/R-2026-0001#done")
+        page.reload()
+        said = page.locator("[role=status], [role=alert]")
+        assert said.count() == 0
+        for _ in range(2):
+            page.go_back()
+            assert said.count() == 0
+        assert of_awa.faults == []
+
+
+def test_a_page_that_the_browser_kept_is_loaded_anew(container: Container, tab: Open) -> None:
+    """When somebody goes back to it: others may have acted on the case since."""
+    with tab() as of_awa:
+        page = at_case(of_awa, container)
+        container.case_service.change("R-2026-0001", "take", Actor("ben", "Ben"))
+        with page.expect_navigation():
+            page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+        assert "Ben took the case" in page.get_by_role("main").inner_text()
+
+
 def test_the_enter_key_in_the_day_puts_the_case_off(container: Container, tab: Open) -> None:
     """It does what the button beside the field does, and nothing that stands before it on the page."""
     with tab(java_script_enabled=False) as of_awa:
@@ -108,3 +143,36 @@ def test_words_on_a_page_that_is_hidden_are_kept(container: Container, tab: Open
         again.sign_in(language="en")
         again.open("/cases/R-2026-0001")
         assert again.page.get_by_label("Your answer").input_value() == WORDS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_bar_of_a_phone_is_one_row_that_is_not_cut(container: Container, tab: Open, language: Language) -> None:
+    """In either language, with all that it can hold."""
+    container.desk_sessions.start(container.keys.key(BEN), "Ben")
+    with tab("phone") as of_awa:
+        of_awa.sign_in(language=language)
+        of_awa.open(f"/cases/{open_case(container)}")
+        bar = of_awa.page.locator(".jump")
+        assert bar.locator("> *").count() == 4
+        assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth") and bar.bounding_box()["height"] < 70
+        of_awa.keep(f"bar-{language}")
+
+
+@pytest.mark.parametrize("act", ["Answer", "Hand over", "Put off"])
+def test_what_can_be_done_is_at_hand_on_a_phone(container: Container, tab: Open, act: str) -> None:
+    """Without scripts and without scrolling; each link leads to its form, and the bar covers none of it."""
+    field = {"Answer": "Your answer", "Hand over": "Hand over to", "Put off": "Put off until"}[act]
+    container.desk_sessions.start(container.keys.key(BEN), "Ben")
+    with tab("phone", java_script_enabled=False) as of_awa:
+        page = at_case(of_awa, container)
+        bar = page.get_by_role("group", name="What to do")
+        box = bar.bounding_box()
+        assert box["y"] + box["height"] < WIDTHS["phone"][1]
+        assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
+        bar.get_by_role("link", name=act).click()
+        label = page.get_by_text(field).locator("visible=true").first.bounding_box()
+        box = bar.bounding_box()
+        assert box["y"] == 0 and box["height"] <= label["y"] < WIDTHS["phone"][1]
+        bar.get_by_role("button", name="Take").click()
+        assert page.get_by_role("status").inner_text() == "This case is yours."
+        assert of_awa.faults == []

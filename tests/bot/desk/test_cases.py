@@ -13,8 +13,9 @@ import pytest
 from bot.answering.answer import AnswerOutcome
 from bot.container import Container
 from bot.desk.desk_texts import desk_text
+from bot.desk.pages.case_view import WHOEVER
 from bot.domain.cases.case import NO_QUESTION, Actor
-from tests.support.desk import ASKER, AWA, BEN, VISITOR, Browser, desk_container, open_case
+from tests.support.desk import ASKER, AWA, BEN, VISITOR, Browser, desk_container, led, open_case
 
 
 def states(container: Container, number: str) -> tuple[str, str]:
@@ -58,7 +59,7 @@ def test_steps_change_the_case_as_in_the_group(container: Container, browser: Br
     number = open_case(container)
     for step in steps:
         page, done = f"/cases/{number}", "release.untold" if step == "release" else step
-        assert browser.send(page, f"{page}/{step}").headers["location"] == f"{page}?done={done}#done"
+        assert led(browser.send(page, f"{page}/{step}")) == (f"{page}#done", f"done={done}")
     assert container.case_service.find(number).state == {"release": "open", "reopen": "reopened"}[steps[-1]]
     noted = [entry.detail for entry in container.access_control.audit.entries() if "case" in entry.detail]
     assert noted == [f"case:{step} {number}" for step in steps]
@@ -71,9 +72,9 @@ def test_an_answer_goes_by_a_preview_and_can_be_undone(container: Container, bro
     preview = browser.shown(browser.send(page, f"{page}/preview", {"text": words}))
     assert "&lt;le portail&gt;" in preview
     assert container.case_service.answers(number) == []
-    assert (
-        browser.send(page, f"{page}/answer", {"text": words}).headers["location"]
-        == f"{page}?done=answered&at=answers#done"
+    assert led(browser.send(page, f"{page}/answer", {"text": words})) == (
+        f"{page}#done",
+        "done=answered.yours&at=answers",
     )
     answer = container.case_service.answers(number)[0]
     assert (answer.text, answer.state, states(container, number)) == (words, "pending", ("taken", "Awa"))
@@ -128,25 +129,28 @@ def test_a_case_is_given_to_a_colleague_by_name(container: Container, browser: B
     assert "Ben</option>" not in browser.get(page).text  # nobody has heard of Ben yet
     Browser.of(container).sign_in(container, BEN, "Ben")
     assert f'<option value="{ben}">Ben</option>' in browser.get(page).text
-    assert (
-        browser.send(page, f"{page}/hand-over", {"to": ben}).headers["location"] == f"{page}?done=assigned.untold#done"
-    )
+    assert led(browser.send(page, f"{page}/hand-over", {"to": ben})) == (f"{page}#done", "done=assigned.untold")
     assert states(container, number) == ("taken", "Ben")
     assert [(one.kind, one.actor.name) for one in container.case_service.history(number)[-2:]] == [
         ("assigned", "Awa"),
         ("received", "Ben"),
     ]
-    assert "Confié à Ben" in browser.get(page).text
+    history = browser.get(page).text.replace("\u00a0", " ").partition('id="history"')[2]
+    assert history.count("Ben") == 1 and "Awa : a confié le dossier à Ben" in history
+    (noted,) = (one for one in container.access_control.audit.entries() if "hand_over" in one.detail)
+    assert (noted.detail, noted.subject) == (f"case:hand_over {number}", ben)
 
 
 def test_a_case_is_left_to_whoever_takes_it(container: Container, browser: Browser) -> None:
-    """The choice that names nobody."""
+    """By a choice of its own: who chooses nothing gives nothing away."""
     number = open_case(container)
     page = f"/cases/{number}"
     Browser.of(container).sign_in(container, BEN, "Ben")
     browser.send(page, f"{page}/take")
-    handed = browser.send(page, f"{page}/hand-over", {"to": ""})
-    assert handed.headers["location"] == f"{page}?done=release.untold#done"
+    chosen_nothing = browser.send(page, f"{page}/hand-over", {"to": ""})
+    assert (led(chosen_nothing)[1], states(container, number)) == ("problem=choose_colleague", ("taken", "Awa"))
+    handed = browser.send(page, f"{page}/hand-over", {"to": WHOEVER})
+    assert led(handed) == (f"{page}#done", "done=release.untold")
     assert states(container, number) == ("open", "")
 
 
@@ -179,11 +183,11 @@ def test_what_the_person_wrote_since_the_answer_stands_on_top(container: Contain
 def test_what_was_done_is_said_where_it_was_done(container: Container, browser: Browser) -> None:
     """Once on the page: beside the answers, or at the top where the address names no place of the page."""
     page = f"/cases/{open_case(container)}"
-    beside = browser.get(f"{page}?done=answered&at=answers").text
+    beside = browser.get_told(page, "done=answered&at=answers").text
     assert beside.count('id="done"') == 1
     assert beside.index('id="asked"') < beside.index('id="done"') < beside.index('id="answers"')
     for place in ("", "&at=nowhere"):
-        top = browser.get(f"{page}?done=take{place}").text
+        top = browser.get_told(page, f"done=take{place}").text
         assert top.count('id="done"') == 1
         assert top.index('id="done"') < top.index("<h1")
 
@@ -198,7 +202,7 @@ def test_two_people_on_one_case_get_a_message_and_no_overwrite(container: Contai
     refused = browser.shown(browser.client.post(f"{page}/preview", data=stale | {"text": "Mes mots à moi"}))
     assert "Ben : a pris le dossier" in refused.replace("\u00a0", " ").partition('id="asked"')[0]
     assert "Mes mots à moi" in refused
-    assert "problem=changed" in browser.client.post(f"{page}/close", data=stale).headers["location"]
+    assert "problem=changed" in led(browser.client.post(f"{page}/close", data=stale))[1]
     assert states(container, number) == ("taken", "Ben")
     assert browser.send(page, f"{page}/take_over").status_code == 303
     assert states(container, number) == ("taken", "Awa")
@@ -210,10 +214,7 @@ def test_an_answer_beside_a_colleagues_is_held_until_somebody_decides(container:
     page = f"/cases/{number}"
     other = Browser.of(container).sign_in(container, BEN, "Ben")
     other.send(page, f"{page}/answer", {"text": "Oui."})
-    assert (
-        browser.send(page, f"{page}/answer", {"text": "Non."}).headers["location"]
-        == f"{page}?done=held&at=answers#done"
-    )
+    assert led(browser.send(page, f"{page}/answer", {"text": "Non."})) == (f"{page}#done", "done=held&at=answers")
     held = next(one for one in container.case_service.answers(number) if one.state == "held")
     assert browser.send(page, f"{page}/drop", {"held": str(held.id)}).status_code == 303
     late = browser.send(page, f"{page}/send", {"held": str(held.id)})
@@ -252,18 +253,25 @@ def test_a_case_is_put_off_for_some_weeks_only(container: Container, browser: Br
 
 
 def test_a_case_that_is_put_off_leaves_what_is_to_be_answered(container: Container, browser: Browser) -> None:
-    """It is late no more, and says until when; a list of its own has it, and a button brings it back."""
+    """It stays late, and says until when; a list of its own has it, and a button brings it back."""
     number, other = open_case(container), open_case(container, "Et le budget ?")
     page, clock = f"/cases/{number}", container.clock
     clock.now += timedelta(days=21)  # type: ignore[attr-defined]  # a clock of the tests
     browser.sign_in(container)
     done = browser.shown(browser.send(page, f"{page}/later", {"day": "2026-04-01"}))
     assert "Mis de côté jusqu’au mercredi 1er avril" in done.partition('id="asked"')[0]
-    assert "state late" not in done
+    head = done.replace("\u00a0", " ").partition('id="asked"')[0]
+    assert "en retard depuis le lundi 9 mars" in head and "À prendre" not in head
+    assert "Attendue pour le lundi 9 mars, la réponse est déjà en retard." in head
     assert "jusqu’au mercredi 1er avril" in done.partition('id="history"')[2]
     assert listed(browser, "") == listed(browser, "late=1") == [other]
     assert listed(browser, "state=postponed") == [number]
+    assert listed(browser, "state=postponed&late=1") == [number]
     assert listed(browser, "state=all") == [number, other]
+    of_all = browser.get("/cases?state=all").text.replace("\u00a0", " ")
+    assert of_all.count("en retard depuis le lundi 9 mars") == 2
+    assert "Dossiers en retard, à répondre : 1" in of_all and "dont en retard : 1" in of_all
+    assert "D’abord ceux dont la réponse est attendue le plus tôt." in of_all
     assert "1</strong> en retard" in browser.get("/overview").text
     back = browser.shown(browser.send(page, f"{page}/resume"))
     assert desk_text("fr", "done.resume") in back and "state late" in back
@@ -321,3 +329,32 @@ def test_a_case_about_a_danger_is_for_its_focal_point_alone(container: Container
     assert number not in browser.get("/cases?state=all").text
     assert browser.client.post(f"{page}/take", data=browser.fields("/cases")).status_code == 404
     assert container.case_service.find(number).state == "open"
+
+
+def test_it_is_said_whose_a_case_becomes_by_an_answer(container: Container, browser: Browser) -> None:
+    """Before it goes, after, and when it is stopped; not where somebody else has the case."""
+    number = open_case(container)
+    page, yours = f"/cases/{number}", desk_text("fr", "done.yours")
+    preview = browser.send(page, f"{page}/preview", {"text": "Oui."})
+    assert desk_text("fr", "preview.yours") in browser.shown(preview).replace("&#39;", "'")
+    assert yours in browser.shown(browser.send(page, f"{page}/answer", {"text": "Oui."}))
+    outgoing = str(container.case_service.answers(number)[0].outgoing_id)
+    assert yours in browser.shown(browser.send(page, f"{page}/undo", {"outgoing": outgoing}))
+    ben = Browser.of(container).sign_in(container, BEN, "Ben")
+    assert desk_text("fr", "preview.yours") not in ben.shown(ben.send(page, f"{page}/preview", {"text": "Non."}))
+    assert yours not in ben.shown(ben.send(page, f"{page}/answer", {"text": "Non."}))
+
+
+def test_a_colleague_who_signed_in_by_the_command_line_can_be_given_a_case(
+    container: Container, browser: Browser
+) -> None:
+    """As they may act on it; the command line under no name is nobody."""
+    number = open_case(container)
+    for name in ("Aminata", "console"):
+        link = container.desk_console_link(name)
+        assert Browser.of(container).client.post(link[link.index("/sign-in") :]).status_code == 303
+    page = f"/cases/{number}"
+    shown = browser.get(page).text
+    assert '<option value="console:Aminata">Aminata</option>' in shown and ">console</option>" not in shown
+    browser.send(page, f"{page}/hand-over", {"to": "console:Aminata"})
+    assert states(container, number) == ("taken", "Aminata")

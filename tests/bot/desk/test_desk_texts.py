@@ -29,6 +29,7 @@ from bot.desk.pages.text_search import SearchState
 from bot.desk.pages.texts import AUTHORITIES, READERS
 from bot.desk.pages.try_it import AUDIENCES
 from bot.domain.access.access_control import AuditAction
+from bot.domain.access.roles import ROLES
 from bot.domain.cases.case import EventKind
 from bot.domain.cases.case_answers import AnswerState
 from bot.evaluation.card_check import Change
@@ -47,6 +48,8 @@ def written_actions() -> Iterator[str]:
     for path in (*DESK.rglob("*.py"), *DESK.parent.glob("container_desk*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Write":
+                if any(one.arg == "is_noted" for one in node.keywords):
+                    continue
                 yield from (key.replace("{}", one) for key in keys_in(node.args[1]) for one in ACTIONS)
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "note":
                 yield from (key for one in node.keywords if one.arg == "detail" for key in keys_in(one.value))
@@ -77,11 +80,11 @@ BUILT: Mapping[str, Iterable[str]] = {
     "case.helped_": ("yes", "no"),
     "case.text_": LANGUAGES,
     "event.": get_args(EventKind),
+    "people.for_": ROLES[1:],
     "menu.": ("overview", "cases", "safeguarding", "questions", "faq", "texts", "try", "people", "health"),
     "health.": HEALTH_STATES,
     "failure.": get_args(FailureReason),
     "failure_mend.": get_args(FailureReason),
-    "to_do.": ("updates", "waiting", "tokens", "no_backup", "old_backup", "no_index"),
     "outcome.": OUTCOMES,
     "path.": get_args(AnswerPath),
     "questions.": ("up", "down"),

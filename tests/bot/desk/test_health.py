@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,20 +12,19 @@ from typing import Any
 import pytest
 
 from bot.container import Container
-from bot.desk.desk_texts import desk_texts
-from bot.desk.pages.health import Health, HealthPages, to_do
+from bot.desk.desk_texts import desk_text, desk_texts
+from bot.desk.pages.health import HealthPages
 from bot.errors import SettingsError
 from bot.examination.doctor import examine_quickly
 from bot.examination.finding import DoctorFinding
 from bot.examination.remedies import explanation
-from bot.findings.wording import finding_texts
-from bot.monitoring.state import QueueState
+from bot.findings.wording import finding_texts, in_words
 from bot.storage.backup import last_backup, note_backup
 from corpus.language import LANGUAGES, Language
 from tests.support.desk import CHIEF, Browser, desk_container
 from tests.support.findings import sample
 
-WRONG = "il y a quelque chose à faire"
+WRONG = "Ce qui demande quelque chose est marqué"
 FLAWS = {"sound": (False, False), "warning": (False, True), "fault": (True, True)}
 CONTACTS = """
 [burkina-faso]
@@ -73,60 +71,31 @@ def test_what_takes_long_is_examined_on_request_alone(container: Container, brow
     pages = next(one for one in container.desk_pages if isinstance(one, HealthPages))
     object.__setattr__(pages, "examine", examine)
     html = browser.get("/health").text
-    assert "No &lt;room&gt;." in html and "there is something to do" in html
+    assert "No &lt;room&gt;." in html and "What needs something done is marked, at the head: 1." in html
     browser.get("/health?all=1")
     assert asked == [False, True]
 
 
-def health(**queues: Any) -> Health:
-    """Return a state in which there is nothing to do, but for what is given of the queues."""
-    held = {"updates": 0, "oldest_seconds": 0.0, "outbox": {}, "failures": {}, "tokens": 5, "overdue_seconds": 0.0}
-    return Health(QueueState(**held | queues), 10, "2026-03-01T20:15:00+00:00", "1", "g1", "2026-03-01T20:15:00+00:00")  # type: ignore[arg-type]  # by their names
-
-
-@pytest.mark.parametrize(
-    ("state", "names"),
-    [
-        (health(), set()),
-        (health(updates=3, oldest_seconds=60.0), set()),
-        (health(updates=1, oldest_seconds=121.0), {"updates"}),
-        (health(outbox={"waiting": 1}, overdue_seconds=121.0), {"waiting"}),
-        (health(tokens=10), {"tokens"}),
-        (replace(health(tokens=10), token_limit=0), set()),
-        (replace(health(), backup=""), {"no_backup"}),
-        (replace(health(), backup="2026-02-20T20:15:00+00:00"), {"old_backup"}),
-        (replace(health(), generation=""), {"no_index"}),
-    ],
-)
-def test_a_line_says_what_to_do_where_there_is_something(state: Health, names: set[str]) -> None:
-    """A queue that moves is no trouble."""
-    assert to_do(state, datetime(2026, 3, 2, 8, tzinfo=UTC)) == names
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_to_be_done_about_queues_failures_and_backup_is_said(container: Container, language: Language) -> None:
-    """At the line that it is about, not of messages that may still wait; and the page doesn't say that all is well."""
+def test_all_that_needs_something_is_marked_at_the_head(container: Container, language: Language) -> None:
+    """Queues that stand still and a backup that was never made too, in the words of `relais doctor`."""
     row: dict[str, Any] = {"reference": "x", "language": "fr", "added": "2026-03-01"}
-    for due in ("2026-03-02T07:00:00+00:00", "2026-03-03T07:00:00+00:00"):
-        with container.database.write() as db:
-            db.insert("outbox", row | {"due": due, "state": "waiting"})
     with container.database.write() as db:
+        db.insert("outbox", row | {"due": "2026-03-02T07:00:00+00:00", "state": "waiting"})
+        db.insert("outbox", row | {"due": "2026-03-02T07:00:00+00:00", "state": "failed", "reason": "unreachable"})
         db.insert("updates", {"update_id": 1, "received": "2026-03-02T08:00:00+00:00"})
-        db.insert("outbox", row | {"due": due, "state": "failed", "reason": "unreachable"})
-    shown = Browser.of(container).sign_in(container, CHIEF, "Chief", language).get("/health").text.replace("`", "")
-    said = desk_texts(language)
-    for words in (
-        *(said["to_do"][name] for name in ("updates", "waiting", "no_backup")),
-        said["failure_mend"]["unreachable"],
-    ):
-        assert words.split("`")[0] in shown, words
-    assert said["health"]["all_well"] not in shown and said["health"]["mend"] in shown
-    with container.database.write() as db:
-        db.delete("outbox", "due < ?", ["2026-03-03"])
-    assert (
-        said["to_do"]["waiting"].split("`")[0]
-        not in Browser.of(container).sign_in(container, CHIEF).get("/health").text
+    shown = Browser.of(container).sign_in(container, CHIEF, "Chief", language).get("/health").text
+    flaws = [one for one in examine_quickly(container) if one.is_fault or one.is_warning]
+    assert {"telegram", "staff_group", "received", "outgoing", "backup"} <= {one.subject for one in flaws}
+    assert shown.count('<li class="item late">') == len(flaws)
+    marked, _, sound = (
+        unescape(shown).replace("<code>", "`").replace("</code>", "`").rpartition('<li class="item late">')
     )
+    assert desk_text(language, "health.mend", count=len(flaws)) in marked
+    for one in flaws:
+        assert in_words(one.said, language) in marked + sound.partition("</li>")[0], one.subject
+    assert desk_texts(language)["health"]["all_well"] not in shown
+    assert desk_texts(language)["failure_mend"]["unreachable"] in unescape(shown)
 
 
 @pytest.mark.parametrize(("state", "heading"), [("sound", "Rien à faire"), ("warning", WRONG), ("fault", WRONG)])
@@ -135,7 +104,8 @@ def test_a_french_page_says_nothing_in_english(tmp_path: Path, state: str, headi
     contacts = tmp_path / "contacts.toml"
     contacts.write_text(CONTACTS if state == "sound" else "{", encoding="utf-8")
     named: dict[str, Any] = {"safeguarding_contacts": contacts} if state != "warning" else {}
-    chosen = named | ({"safeguarding_chat": "-1002"} if state == "sound" else {})
+    whole = {"safeguarding_chat": "-1002", "staff_chat": "-1001", "telegram_token": "1:token"}
+    chosen = named | (whole if state == "sound" else {})
     with desk_container(tmp_path / "home", **chosen) as container:
         container.library.generation = SimpleNamespace(id="g1", built="2026-03-01T20:15:00+00:00")  # type: ignore[assignment,misc]  # the scripted one
         note_backup(container.home, container.clock().isoformat())
@@ -147,7 +117,7 @@ def test_a_french_page_says_nothing_in_english(tmp_path: Path, state: str, headi
     assert english_in(html.replace(str(tmp_path), "")) == []
 
 
-@pytest.mark.parametrize("section", ["installation", "storage", "index", "model", "team", "error", "remedy"])
+@pytest.mark.parametrize("section", ["installation", "storage", "index", "model", "team", "running", "error", "remedy"])
 def test_no_finding_has_english_words_on_a_french_page(container: Container, section: str) -> None:
     """Whatever the examination can find, with an error whose own words are English."""
     every = [sample(f"{section}.{name}", error="The disk is not there") for name in finding_texts("fr")[section]]

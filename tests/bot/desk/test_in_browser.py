@@ -95,7 +95,7 @@ def test_a_case_is_answered_and_the_answer_taken_back(container: Container, tab:
         tab_of_awa.keep(f"sent-{scripts}")
         assert container.case_service.answers(number)[0].state == "pending"
         page.get_by_role("button", name="Do not send").click()
-        assert page.get_by_role("status").inner_text() == "The answer is stopped. Nothing was sent."
+        assert page.get_by_role("status").inner_text() == "The answer is stopped. Nothing was sent. The case is yours."
         is_seen(page)
         assert container.case_service.answers(number) == []
         page.reload()

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from bot.container import Container
+from bot.desk.desk_texts import desk_text
 from bot.domain.access.access_control import Visitor
 from bot.domain.access.requests import AccessRequest
 from bot.home import note_username
 from bot.replies.texts import say
 from corpus.language import LANGUAGES, Language
-from tests.support.desk import CHIEF, VISITOR, Browser, desk_container
+from tests.support.desk import CHIEF, VISITOR, Browser, desk_container, led
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_a_request_is_decided_once(container: Container, browser: Browser, choic
     assert "Fatou, &lt;OSC Exemple&gt;" in shown
     state = {"admit": "admitted", "decline": "declined"}[choice]
     sent = browser.send("/people", f"/people/requests/{number}/{choice}")
-    assert sent.headers["location"] == f"/people?done={state}&at=requests#done"
+    assert led(sent) == ("/people#done", f"done={state}&at=requests")
     assert container.access_control.roles.of(container.keys.key(VISITOR)) == role
     assert browser.send("/people", f"/people/requests/{number}/{choice}").status_code == 409
 
@@ -109,8 +110,7 @@ def test_a_code_is_shown_on_the_page_of_its_own_invitation_alone(container: Cont
     invite(browser)
     other = container.access_control.invite("x", "admin", 7, "Ali")
     page = f"/people/invitations/{container.access_control.invitations.find(other).id}"  # type: ignore[union-attr]  # it is open
-    planted = {"cookie": "; ".join([f"{name}={value}" for name, value in browser.client.cookies.items()])}
-    shown = browser.get(page, cookie=re.sub("relais_once=[^;]+", f"relais_once={'a' * 16}", planted["cookie"]))
+    shown = browser.get_told(page, f"secret={'a' * 16}")
     assert (shown.status_code, code_in(shown.text)) == (200, "")
     browser.send(page, f"{page}/withdraw")
     assert browser.get(page).status_code == 404
@@ -166,7 +166,7 @@ def test_an_invitation_is_taken_back(container: Container, browser: Browser) -> 
     """Its code works no longer; a second time nothing is done."""
     code = container.access_control.invite("x", "staff", 7, "Ali")
     path = f"/people/invitations/{container.access_control.open_invitations()[0].id}/withdraw"
-    assert browser.send("/people", path).headers["location"] == "/people?done=withdrawn&at=invitations#done"
+    assert led(browser.send("/people", path)) == ("/people#done", "done=withdrawn&at=invitations")
     assert container.access_control.redeem(Visitor("somebody"), code) is None
     assert browser.send("/people", path).status_code == 409
 
@@ -179,8 +179,20 @@ def test_a_role_is_revoked_after_it_is_said_whose_it_is(container: Container, br
     asked = browser.get(f"/people/roles/{number}").text
     assert "Fatou" in asked
     sent = browser.send(f"/people/roles/{number}", f"/people/roles/{number}/revoke")
-    assert sent.headers["location"] == "/people?done=revoked&at=roles#done"
+    assert led(sent) == ("/people#done", "done=revoked&at=roles")
     assert container.access_control.roles.of(key) == "stranger"
     assert theirs.get("/cases").status_code == 403
     assert browser.get(f"/people/roles/{number}").status_code == 404
     assert browser.send("/people", f"/people/roles/{number}/revoke").status_code == 409
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_role_is_explained_before_an_invitation_is_made(container: Container, language: Language) -> None:
+    """What it lets people do, and which one a focal point needs, which is chosen unless another one is."""
+    page = Browser.of(container).sign_in(container, CHIEF, "Chief", language).get("/people").text
+    form = html.unescape(page[page.index('id="invite"') :].partition("</form>")[0])
+    for role in ("staff", "admin"):
+        assert say(language, f"roles.could_{role}") in form
+        assert desk_text(language, f"people.for_{role}") in form
+    assert {"fr": "C’est le rôle d’un point focal.", "en": "This is the role of a focal point."}[language] in form
+    assert re.findall(r'value="(\w+)"[^>]* checked', form) == ["staff"]

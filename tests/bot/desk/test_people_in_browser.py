@@ -39,6 +39,8 @@ def test_each_page_is_sound(browser: Any, tmp_path: Path, language: Language, wi
             tab.keep(f"{name}-{language}-{width}")
             assert tab.serious_findings() == []
             assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        if width == "desktop":  # all pages, the name and both buttons
+            assert tab.page.locator(".bar").bounding_box()["height"] < 70
         tab.open("/people")
         tab.page.locator("#note").fill("Awa")
         tab.page.locator("#invitations form button").first.click()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli.main import main
 from bot.container import Container
 from bot.desk.security import SIGN_INS, WRITES
 from bot.desk.sessions import IDLE, LINK_LIFE, LONGEST
@@ -335,3 +338,26 @@ def test_no_link_is_made_where_a_proxy_signs_in(tmp_path: Path) -> None:
     """It would be taken nowhere."""
     with desk_container(tmp_path, **PROXY) as container, pytest.raises(SettingsError):
         container.desk_console_link("Fatou")
+
+
+def test_a_link_is_printed_once_the_desk_takes_requests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not before, as its ten minutes would run; not at all where nothing can listen."""
+    reached: list[bool] = []
+
+    def echo(words: str, err: bool = False) -> None:
+        if "/sign-in/" in words:
+            with socket.create_connection(("127.0.0.1", port), timeout=5):
+                reached.append(True)
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        monkeypatch.setenv("RELAIS_HOME", str(tmp_path))
+        monkeypatch.setenv("RELAIS_DESK_LISTEN", f"127.0.0.1:{port}")
+        free.listen()
+        taken = CliRunner().invoke(main, ["desk", "--sign-in"])
+    assert (taken.exit_code, "/sign-in/" in taken.output) == (1, False)
+    monkeypatch.setattr("click.echo", echo)
+    monkeypatch.setattr("uvicorn.Server.run", lambda server, sockets: None)
+    CliRunner().invoke(main, ["desk", "--sign-in"])
+    assert reached == [True]

@@ -91,3 +91,29 @@ def test_a_downvoted_answer_becomes_a_draft_for_the_reviewer(
     monkeypatch.setenv("RELAIS_HOME", str(tmp_path))
     shown = CliRunner().invoke(main, ["faq", "review", "--author", "Awa"], input="s\n").output
     assert ("1 to review." in shown, "👎 1 (outdated 1)\n  said: La page dit ceci." in shown) == (True, True)
+
+
+def complain(database: Database, question: str) -> str:
+    """Log a question of somebody else whose answer is voted down, and return its id."""
+    log, chat = ConsultationLog(database), f"chat {len(read_logged(database))}"
+    asked = log.add(Consultation(chat, "fr", question, "answered", "La page dit ceci."))
+    log.rate(asked, chat, "down")
+    return asked
+
+
+def test_a_complaint_about_the_same_question_joins_what_is_reviewed(database: Database) -> None:
+    """One draft for all who asked it in the same words; not one that was dismissed, again."""
+    repository = FaqRepository(database)
+    first, second, other = (
+        complain(database, one)
+        for one in ("Qui paie l’audit ?", "qui paie l’audit", "Où garder les factures du projet ?")
+    )
+    drafts = draft_complaints(read_logged(database), repository)
+    assert {frozenset(one.members) for one in drafts} == {frozenset({first, second}), frozenset({other})}
+    assert draft_complaints(read_logged(database), repository) == []
+    draft = repository.find(next(one.id for one in drafts if other in one.members))
+    repository.update(draft, replace(draft, state="dismissed"))
+    again = complain(database, "Où garder les factures du projet ?")
+    assert draft_complaints(read_logged(database), repository) == []
+    held = repository.find(draft.id)
+    assert (held.state, set(held.members), held.asked) == ("dismissed", {other, again}, 2)
