@@ -40,6 +40,9 @@ class GateThresholds:
     card: float = 0.25  # that a card answers, from which it is said as the answer
     document: float = 0.4  # the same for a passage of an added document, of which less is known
     unsure: float = 0.3  # the same, from which it is shown as one that may answer
+    word: float = (
+        0.5  # cosine of the content word that it bears least, from which it is said: else one step less surely
+    )
     certain: float = 0.9  # the same, from which a message is a question whatever else it is like
     offered: float = 0.15  # that one of the choices answers, from which they are offered
     choice: float = 0.04  # that a passage answers, from which it is among the choices
@@ -92,9 +95,10 @@ class Gate:
                 return self._answer(part, chosen, self._rivals(query, chosen, searcher))
             if chosen is not None and answers and len(weighed) >= _FEWEST_CHOICES:
                 answers, passages = False, _passages(weighed[:MOST_CHOICES])
-        if answers:
+        bears_words = first.is_card or first.hit.scores["weakest_word"] >= self.limits.word
+        if answers and (bears_words or own or chooser):
             return self._answer(part, weighed, rivals)
-        if passages and not first.is_card and best >= self.limits.unsure and not chooser:
+        if answers or (passages and not first.is_card and best >= self.limits.unsure and bears_words and not chooser):
             return replace(self._answer(part, weighed, rivals), outcome="closest", is_unsure=True)
         if passages:
             return Finding(part, "clarify", choices=passages, related=passages, score=best, confidence=best)

@@ -10,6 +10,7 @@ embedding model that the index uses.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,11 +20,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from corpus.card import BUNDLED_CORPUS
 from index.models.batches import in_batches
 from index.models.embedding import SentenceEmbeddings
+from index.models.encoder import TextStates
 from index.models.recent import Recent
 from index.models.shipped_tokens import shipped_tokens, text_key
 from index.models.token_counter import TokenCounter
 from index.models.updated_encoder import UpdatedEncoder
 from index.progress import Progress, unseen
+from index.text.folding import is_content
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,25 +41,32 @@ _STEP = 1 / 256  # of the whole numbers that stand for the coordinates there, fe
 PROMPT_TOKENS = 3  # the start and the two tokens of a prompt
 _TELLING = 0.4  # of an even share, from which a token of a question tells something
 _COUNTS = 0.5  # of the mean share, from which a word of a question counts
+_CONTENT = 0.8  # of an even share for a token, from which a content word says what is asked
 _REMEMBERED = 512  # texts, each about 10 kB, and as many questions
 
 
 class TextMatch(NamedTuple):
     """What the tokens of a question find in a text: the log-odds that it answers, and how well the `weakest` match.
 
-    `weakest` is the mean cosine of the third of the question's telling tokens that find least.
+    `weakest` is the mean cosine of the third of the question's telling tokens that find least, `weakest_word` that of
+    the content word that finds least, 1 if there is none.
     """
 
     odds: float
     weakest: float
+    weakest_word: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuestionTokens:
-    """A question as it is compared: `vectors` (n, WIDTH), and the `shares` (n,) of its tokens, together 1; float32."""
+    """A question as it is compared: `vectors` (n, WIDTH), and the `shares` (n,) of its tokens, together 1; float32.
+
+    `words` are the places of the tokens of each content word that counts.
+    """
 
     vectors: NDArray[np.float32]
     shares: NDArray[np.float32]
+    words: tuple[tuple[int, ...], ...] = ()
 
 
 class PassageReader:
@@ -106,7 +116,8 @@ class PassageReader:
         best = np.maximum.reduceat(alike, starts, axis=0)
         scale, even = self._head["scale"].tolist()
         odds = scale * (best @ asked.shares - even)
-        return [TextMatch(*both) for both in zip(odds.tolist(), _weakest(best, asked.shares).tolist(), strict=True)]
+        weakest, words = _weakest(best, asked.shares), _weakest_word(best, asked.words)
+        return [TextMatch(*found) for found in zip(odds.tolist(), weakest.tolist(), words.tolist(), strict=True)]
 
     def borne_better(self, question: str, text: str, other: str) -> float:
         """Return by how much `other` bears some word of `question` better than `text` does: a difference of cosines.
@@ -135,18 +146,22 @@ class PassageReader:
     def _read(self, texts: Sequence[str]) -> list[NDArray[np.int8]]:
         import numpy as np
 
-        rows = [self._compared(states) / _STEP for states in self._states(TEXT_PROMPT, texts)]
+        rows = [self._compared(own_tokens(one).states) / _STEP for one in self._states(TEXT_PROMPT, texts)]
         return [np.clip(row.round(), -127, 127).astype(np.int8) for row in rows]
 
     def _questions(self, questions: Sequence[str]) -> list[QuestionTokens]:
-        return [self._question(states) for states in self._states(QUESTION_PROMPT, questions)]
+        read = map(own_tokens, self._states(QUESTION_PROMPT, questions))
+        return [self._question(one, QUESTION_PROMPT + text) for one, text in zip(read, questions, strict=True)]
 
-    def _question(self, states: NDArray[np.float32]) -> QuestionTokens:
+    def _question(self, read: TextStates, text: str) -> QuestionTokens:
         import numpy as np
 
-        weights = states @ self._head["attention"][:-1] + self._head["attention"][-1]
+        weights = read.states @ self._head["attention"][:-1] + self._head["attention"][-1]
         shares = np.exp(weights - weights.max())
-        return QuestionTokens(self._compared(states), shares / shares.sum())
+        shares /= shares.sum()
+        content = [places for word, places in _words(text, read.offsets) if is_content(word)]
+        counted = tuple(places for places in content if shares[list(places)].sum() >= _CONTENT / len(shares))
+        return QuestionTokens(self._compared(read.states), shares, counted)
 
     def _compared(self, states: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return states (tokens, d) as they are compared: (tokens, WIDTH), of length 1."""
@@ -164,11 +179,34 @@ class PassageReader:
         """The weights that `index.training.passage_reader.LateInteraction` explains."""
         return self._encoder.weights(HEAD)
 
-    def _states(self, prompt: str, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        """Return the states (tokens, d) of each text's own tokens, neither its prompt nor the marks at its ends."""
+    def _states(self, prompt: str, texts: Sequence[str]) -> list[TextStates]:
+        """Read each text after its prompt."""
         window = QUESTION_WINDOW if prompt == QUESTION_PROMPT else TEXT_WINDOW
-        read = self._encoder.read([prompt + text for text in texts], window)
-        return [one.states[PROMPT_TOKENS:-1] if len(one.ids) > PROMPT_TOKENS + 1 else one.states[-1:] for one in read]
+        return self._encoder.read([prompt + text for text in texts], window)
+
+
+def own_tokens(read: TextStates) -> TextStates:
+    """Return a text's own tokens, without its prompt and the marks at its ends; of an empty text the last mark."""
+    kept = slice(PROMPT_TOKENS, -1) if len(read.ids) > PROMPT_TOKENS + 1 else slice(-1, None)
+    return TextStates(read.ids[kept], read.offsets[kept], read.states[kept])
+
+
+def _words(text: str, offsets: Sequence[tuple[int, int]]) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the words of `text` with the places of their tokens, of which `offsets` are the characters."""
+    found: list[tuple[str, tuple[int, ...]]] = []
+    for word in re.finditer(r"\S+", text):
+        places = [at for at, (start, end) in enumerate(offsets) if start < word.end() and end > word.start()]
+        if places:
+            found.append((word.group(), tuple(places)))
+    return found
+
+
+def _weakest_word(best: NDArray[np.float32], words: Sequence[tuple[int, ...]]) -> NDArray[np.float32]:
+    """Return the lowest mean of the `words`' tokens for each row of `best` (texts, tokens); 1 without words."""
+    import numpy as np
+
+    means = [best[:, list(places)].mean(axis=1) for places in words]
+    return np.min(means, axis=0) if means else np.ones(len(best), dtype=np.float32)
 
 
 def _weakest(best: NDArray[np.float32], shares: NDArray[np.float32]) -> NDArray[np.float32]:

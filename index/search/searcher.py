@@ -179,12 +179,13 @@ class Searcher:
         judged = self._tokens.judge(question, [(hit.passage.id, hit.passage.language) for hit in read])
         known = {hit.passage.id: texts for hit, texts in zip(read, judged, strict=True)}
         best = {identity: texts[0][0] for identity, texts in known.items()}
-        unread = TextMatch(*map(min, zip(*best.values(), strict=True))) if best else TextMatch(0.0, 0.0)
+        unread = TextMatch(*map(min, zip(*best.values(), strict=True))) if best else TextMatch(0.0, 0.0, 0.0)
         found = []
         for hit in hits:
-            odds, weakest = best.get(hit.passage.id, unread)
+            match = best.get(hit.passage.id, unread)
             share = _UNASKED_SHARE if hit.passage.document and not hit.question else _READER_SHARE
-            scores = hit.scores | {"reader": odds, "weakest": weakest, "fused": hit.scores["fused"] + share * odds}
+            by_reader = {"reader": match.odds, "weakest": match.weakest, "weakest_word": match.weakest_word}
+            scores = hit.scores | by_reader | {"fused": hit.scores["fused"] + share * match.odds}
             texts = tuple(text for _, text in known.get(hit.passage.id, []))
             found.append(replace(hit, scores=scores, texts=texts))
         return found

@@ -143,6 +143,17 @@ def terms(text: str, language: Language) -> list[str]:
     return [str(stem) for stem in _stemmer(language).stemWords(content)]
 
 
+def is_content(word: str) -> bool:
+    """Tell whether `word` has a content word of three letters or more, a stop word in neither language.
+
+    >>> is_content("financées ?"), is_content("l’assurance"), is_content("which"), is_content("30")
+    (True, True, False, False)
+    """
+    stop = [_stop_words(language) for language in LANGUAGES]
+    parts = [part for one in words(word) for part in re.split(r"[-']", one)]
+    return any(len(part) > 2 and not part.isdigit() and not any(part in held for held in stop) for part in parts)
+
+
 def bears(text: str, name: str, language: Language) -> bool:
     """Tell whether a text in `language` holds every content word of `name`, which may be in either language.
 

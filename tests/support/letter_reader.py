@@ -36,7 +36,7 @@ class LetterReader:
         ends = np.cumsum(lengths)
         texts = [set(tokens[end - length : end].argmax(axis=1)) for end, length in zip(ends, lengths, strict=True)]
         shares = [len(asked & own) / len(asked) for own in texts]
-        return [TextMatch(_MOST * (2 * share - 1), float(share == 1)) for share in shares]
+        return [TextMatch(_MOST * (2 * share - 1), float(share == 1), 1.0) for share in shares]
 
     def tokens_of(self, texts: Sequence[str], progress: Progress = unseen) -> list[Any]:
         """Return a row for each word of each text."""

@@ -37,11 +37,13 @@ class Found:
     known: bool = True
     size: int = 100
     reader: dict[Passage, float] = field(default_factory=dict)
+    weakest_word: float = 1.0
 
     def search(self, query: Query, count: int = 6) -> list[Hit]:
         """Find the passages, in order."""
+        scores = {"dense": 3.0, "bm25": 3.0, "weakest": 0.5, "weakest_word": self.weakest_word}
         return [
-            Hit(n, p, {"dense": 3.0, "bm25": 3.0, "fused": 4.0 - n, "reader": self.reader.get(p, -8.0), "weakest": 0.5})
+            Hit(n, p, scores | {"fused": 4.0 - n, "reader": self.reader.get(p, -8.0)})
             for n, p in enumerate(self.passages, 1)
         ]
 
@@ -111,6 +113,28 @@ def test_an_answer_is_one_passage_and_the_next_ones_are_related(library: Library
     finding = judged(library.corpus, Found([CARD, MANUAL, RULES]), {CARD: -3.0, MANUAL: 3.0, RULES: -2.0})
     assert finding.passages == (MANUAL,)
     assert finding.related == (RULES, CARD)
+
+
+@pytest.mark.parametrize(
+    ("reader", "weakest_word", "outcome", "is_unsure"),
+    [
+        (3.0, 0.6, "answered", False),
+        (3.0, 0.4, "closest", True),
+        (-0.6, 0.6, "closest", True),
+        (-0.6, 0.4, "clarify", False),
+    ],
+    ids=["said", "may answer, for a word", "may answer", "offered, for a word"],
+)
+def test_a_document_that_lacks_a_word_of_the_question_is_told_less_surely(
+    library: Library, reader: float, weakest_word: float, outcome: str, is_unsure: bool
+) -> None:
+    """A card is not: many people's questions tell what it answers."""
+    question = "Who insures the van of the food bank?"
+    found = Found([MANUAL], weakest_word=weakest_word)
+    finding = judged(library.corpus, found, {MANUAL: reader}, question)
+    assert (finding.outcome, finding.is_unsure) == (outcome, is_unsure)
+    card = judged(library.corpus, Found([CARD], weakest_word=weakest_word), {CARD: 3.0}, question)
+    assert card.outcome == "answered"
 
 
 def test_two_owners_that_both_hold_the_figure_are_both_shown(library: Library) -> None:

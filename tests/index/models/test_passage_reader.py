@@ -52,6 +52,18 @@ def test_texts_are_counted_by_the_tokens_that_are_read(library: Library) -> None
     assert total == TEXT_WINDOW + library.embeddings.count(STAMP)
 
 
+def test_a_content_word_that_a_text_lacks_is_borne_least(library: Library) -> None:
+    """The stamp is kept, and nobody insures it; a question without such a word lacks nothing."""
+    reader = library.passage_reader
+    tokens = reader.tokens_of([STAMP])
+    lengths = [len(tokens[0])]
+    kept, insured, empty = (
+        reader.matches(question, tokens[0], lengths)[0].weakest_word
+        for question in ("Who keeps the seal of the office?", "Which company insures the seal?", "Who is it?")
+    )
+    assert insured < 0.5 < kept < empty == 1.0
+
+
 def test_what_is_shipped_is_small_and_finite() -> None:
     """A file of a few megabytes without holes."""
     with np.load(SHIPPED) as held:

@@ -7,7 +7,7 @@ import pytest
 
 from index.entry import IndexEntry, document_passage_entries, read_texts
 from index.library import Library
-from index.models.passage_reader import QUESTION_PROMPT, TEXT_PROMPT
+from index.models.passage_reader import QUESTION_PROMPT, TEXT_PROMPT, own_tokens
 from index.passage import Passage
 from index.search.token_index import TokenIndex
 
@@ -56,8 +56,10 @@ def test_passages_are_judged_in_the_order_in_which_they_are_asked_for(index: Tok
 def test_what_is_kept_of_a_text_judges_as_the_model_does(library: Library, index: TokenIndex) -> None:
     """Whole numbers in place of coordinates lose next to nothing."""
     reader = library.passage_reader
-    asked = reader._states(QUESTION_PROMPT, [QUESTION])[0][None]
-    held = reader._states(TEXT_PROMPT, [f"Manual\nRules\n{NOTICE}"])[0][None]
+    asked, held = (
+        own_tokens(reader._states(prompt, [text])[0]).states[None]
+        for prompt, text in ((QUESTION_PROMPT, QUESTION), (TEXT_PROMPT, f"Manual\nRules\n{NOTICE}"))
+    )
     masks = [np.ones(states.shape[:2], dtype=bool) for states in (asked, held)]
     import torch
 
