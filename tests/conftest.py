@@ -18,6 +18,7 @@ from bot.safety.redaction.redaction import use_learned
 from bot.settings import Settings
 from bot.storage import sqlite_database
 from index.library import Library
+from tests.support.new_database import open_new
 from tests.support.offline.sitecustomize import RECORD, refuse_network
 
 _ATTEMPTS = pytest.StashKey[Path]()
@@ -36,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ |= {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "TOKENIZERS_PARALLELISM": "false"}
     sys.addaudithook(refuse_network)
     sqlite_database.SYNCHRONOUS = "OFF"  # no test cuts the power: thousands of tests need not wait for the disk
+    sqlite_database.open_sqlite = open_new
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

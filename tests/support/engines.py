@@ -1,20 +1,26 @@
 """Run tests of what is stored on both engines: import the fixtures and the hook in a `conftest.py`.
 
 A test opens its database by `open_database` of this module, which takes the path of a file; on PostgreSQL that stands
-for a schema of its own. A test about one engine has its name as a mark.
+for a database of its own. A test about one engine has its name as a mark.
+
+Each is a copy of one whose tables were made once, which is quicker; in tests with the mark `made_anew` it is an empty
+file, or a schema of its own, which the product fills.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bot.storage import database as port
+from bot.storage import sqlite_database
 from bot.storage.database import Database
 from bot.storage.transactions import ReadTransaction
+from tests.support.new_database import open_as_product
 from tests.support.postgres_server import PostgresServer, program, running_server
 
 ENGINES = ("sqlite", "postgresql")
@@ -23,9 +29,9 @@ ENGINES = ("sqlite", "postgresql")
 class Engine:
     """The engine of the present test, and the databases that it has opened."""
 
-    def __init__(self, server: PostgresServer | None = None) -> None:
-        self.server = server
-        self._schemas: set[str] = set()
+    def __init__(self, server: PostgresServer | None = None, is_made_anew: bool = False) -> None:
+        self.server, self._is_made_anew = server, is_made_anew
+        self._made: set[str] = set()
         self._opened: list[Database] = []
 
     @property
@@ -34,14 +40,17 @@ class Engine:
         return ENGINES[1] if self.server else ENGINES[0]
 
     def place(self, path: Path) -> Path | str:
-        """Return the place that the product opens for `path`: the path itself, or the URL of a schema."""
+        """Return the place that the product opens for `path`: the path itself, or the URL of a database or schema."""
         if self.server is None:
             return path
-        schema = "t" + hashlib.sha256(str(path).encode()).hexdigest()[:16]
-        if schema not in self._schemas:
-            self.server.run(f"CREATE SCHEMA {schema}")
-            self._schemas.add(schema)
-        return self.server.url(schema)
+        name = "t" + hashlib.sha256(str(path).encode()).hexdigest()[:16]
+        if name not in self._made:
+            self._made.add(name)
+            if self._is_made_anew:
+                self.server.execute(f"CREATE SCHEMA {name}")
+            else:
+                self.server.execute(f"CREATE DATABASE {name} TEMPLATE {_template(self.server)}")
+        return self.server.url(name) if self._is_made_anew else self.server.url(database=name)
 
     def open(self, path: Path) -> Database:
         """Open the database at `path`."""
@@ -49,12 +58,21 @@ class Engine:
         return self._opened[-1]
 
     def end(self) -> None:
-        """Close what is open, and drop the schemas."""
+        """Close what is open, and drop what was made."""
         if self.server:
             for database in self._opened:
                 database.close()
-            for schema in self._schemas:
-                self.server.run(f"SET client_min_messages = error; DROP SCHEMA {schema} CASCADE")
+            for name in self._made:
+                drop = f"DROP SCHEMA {name} CASCADE" if self._is_made_anew else f"DROP DATABASE {name} WITH (FORCE)"
+                self.server.execute(drop)
+
+
+@cache
+def _template(server: PostgresServer) -> str:
+    """Return the name of a database that has all tables, made by the product."""
+    server.execute("CREATE DATABASE template_of_tests")
+    port.open_database(server.url(database="template_of_tests")).close()
+    return "template_of_tests"
 
 
 _engine = Engine()
@@ -120,7 +138,10 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     """Return the engine that `open_database` uses during this test, and commands with the home `tmp_path`."""
     global _engine
     is_server = getattr(request, "param", ENGINES[0]) == ENGINES[1]
-    _engine = Engine(request.getfixturevalue("postgres_server") if is_server else None)
+    is_made_anew = request.node.get_closest_marker("made_anew") is not None
+    _engine = Engine(request.getfixturevalue("postgres_server") if is_server else None, is_made_anew)
+    if is_made_anew:
+        monkeypatch.setattr(sqlite_database, "open_sqlite", open_as_product)
     if is_server:
         monkeypatch.setenv("RELAIS_DATABASE_URL", str(_engine.place(tmp_path / "relais.db")))
     yield _engine

@@ -35,10 +35,10 @@ class PostgresServer:
     folder: Path
     port: int
 
-    def url(self, schema: str = "public", user: str = _USER, password: str = "") -> str:
-        """Return the URL of the database, in which a schema of that name comes first."""
+    def url(self, schema: str = "public", user: str = _USER, password: str = "", database: str = "postgres") -> str:
+        """Return the URL of a database, in which a schema of that name comes first."""
         word = f":{quote(password, safe='')}" if password else ""
-        return f"postgresql://{user}{word}@127.0.0.1:{self.port}/postgres?options=-csearch_path%3D{schema}"
+        return f"postgresql://{user}{word}@127.0.0.1:{self.port}/{database}?options=-csearch_path%3D{schema}"
 
     def start(self) -> None:
         """Start the server, and wait until it answers."""
@@ -57,6 +57,13 @@ class PostgresServer:
         """Run statements as the superuser, and return what psql prints."""
         command = [program("psql") or "", self.url(), "-XAtq", "-c", sql]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    def execute(self, statement: str) -> None:
+        """Run a statement as the superuser, without a process for it."""
+        import psycopg
+
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(statement)
 
     def wait_until(self, condition: str, seconds: float = 20.0) -> None:
         """Wait until a query returns true."""

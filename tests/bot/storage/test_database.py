@@ -18,6 +18,7 @@ from bot.storage.transactions import StorageError
 from tests.support.engines import Engine, open_database
 from tests.support.sql_trace import traced
 
+pytestmark = pytest.mark.made_anew
 COUNT = "SELECT last FROM case_numbers WHERE year = 2026"
 
 

@@ -22,7 +22,7 @@ from bot.storage.transactions import NewerSchemaError, ServerError, ServerFault,
 from tests.support.engines import Engine, open_database
 from tests.support.postgres_server import PostgresServer
 
-pytestmark = pytest.mark.postgresql
+pytestmark = [pytest.mark.postgresql, pytest.mark.made_anew]
 SECRET = "s3cr:et/wörd"
 SUPERGROUP = -1_002_345_678_901_234
 

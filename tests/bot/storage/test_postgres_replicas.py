@@ -17,7 +17,7 @@ from bot.storage.postgres_replicas import PostgresReplicas
 from bot.storage.replicas import SingleProcess
 from tests.support.engines import Engine, open_database
 
-pytestmark = pytest.mark.postgresql
+pytestmark = [pytest.mark.postgresql, pytest.mark.made_anew]
 _LEADING = """
 import sys, time
 from bot.storage.postgres_connection import replicas_at

@@ -13,6 +13,8 @@ from bot.storage.schema import DERIVED
 from bot.storage.sqlite_schema import RENAMED_COLUMNS, RENAMED_TABLES, UNRELEASED_STEPS
 from bot.storage.transactions import StorageError
 
+pytestmark = pytest.mark.made_anew
+
 # Two rows in every table, as the last unreleased version (14 steps) kept them.
 OLD = (Path(__file__).parent / "old_schema.sql").read_text(encoding="utf-8")
 

@@ -231,6 +231,7 @@ def server_files(engine: Engine) -> bytes:
 
 
 @pytest.mark.postgresql
+@pytest.mark.made_anew  # in the database that the server's user works in
 def test_a_forgotten_chat_leaves_no_byte_in_the_tables_of_a_server(engine: Engine, tmp_path: Path) -> None:
     """Nor in their indexes and the samples of the server's statistics, however much was changed there before."""
     database, dice = open_database(tmp_path / "relais.db"), random.Random(1)
