@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -30,18 +30,6 @@ class Renderer:
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
-        self._environment = Environment(
-            loader=ChoiceLoader(
-                [FileSystemLoader(_TEMPLATES), PrefixLoader({"reports": PackageLoader("bot.reports")})]
-            ),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.globals["static"] = static_address
-        self._environment.filters |= {"px": pixels, "kinds": shape_kinds}  # for the charts of reports
-        self._environment.filters["headed"] = headed
 
     def html(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
         """Return a template with its values.
@@ -65,7 +53,7 @@ class Renderer:
             "figure": partial(_figure, language),
             "duration": partial(duration, language=language),
         }
-        return self._environment.get_template(template).render(given | dict(values))
+        return _environment().get_template(template).render(given | dict(values))
 
     def _time(self, at: str) -> str:
         """Return the time of day of a moment in ISO 8601, to the second."""
@@ -78,6 +66,22 @@ class Renderer:
             return f"{_day(spoken, then.date())}, {then:%H:%M}"
 
         return moment
+
+
+@cache
+def _environment() -> Environment:
+    """Return the templates, each of which is compiled once."""
+    made = Environment(
+        loader=ChoiceLoader([FileSystemLoader(_TEMPLATES), PrefixLoader({"reports": PackageLoader("bot.reports")})]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["static"] = static_address
+    made.filters |= {"px": pixels, "kinds": shape_kinds}  # for the charts of reports
+    made.filters["headed"] = headed
+    return made
 
 
 def static_address(name: str) -> str:
