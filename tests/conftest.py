@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -38,6 +39,17 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(refuse_network)
     sqlite_database.SYNCHRONOUS = "OFF"  # no test cuts the power: thousands of tests need not wait for the disk
     sqlite_database.open_sqlite = open_new
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no garbage among what is collected, now or later: the modules and tests live to the end of the run."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
