@@ -29,8 +29,7 @@ from corpus.language import Language
 from corpus.questions import read_questions
 from index.library import DocumentDetails, Library
 from index.text.language_detection import detect
-from index.training.passage_reader import HELD_OUT
-from index.training.reading_examples import DOCUMENTS, read_document_questions
+from index.training.reading_examples import DOCUMENTS, HELD_OUT, read_document_questions
 
 _PENALTY = 1.0  # inverse strength of the penalty on the standardised weights
 # Found on questions by two other hands: 40 to 200 stages of 3 or 4 levels do as well.

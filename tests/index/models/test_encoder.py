@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_info
 
@@ -64,6 +64,8 @@ def _full_precision(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("is_updated", [False, True])
 def test_states_are_those_of_torch(library: Library, is_updated: bool) -> None:
     """For texts of all lengths, and with the low-rank updates of a shipped model."""
+    import torch  # not at the top: each process of a run imports all modules of tests
+
     updates: dict[str, NDArray[np.float16]] = {}
     if is_updated:
         with np.load(SHIPPED) as held:
@@ -116,6 +118,19 @@ def test_an_answer_loads_neither_torch_nor_its_libraries(library: Library) -> No
     assert done.stdout.split() == ["6", "[]"]
 
 
+@pytest.fixture
+def _linked(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the model linked where it is unpacked; `test_packaged_model` really unpacks it."""
+    monkeypatch.setattr(packaged_model, "_write", lambda data, target: link(library, target))
+
+
+def link(library: Library, folder: Path) -> None:
+    """Fill a new folder with links to the files of the model: they are large."""
+    whole = packaged_model.unpack(library.home / "models").resolve()
+    shutil.copytree(whole, folder, copy_function=os.symlink)
+
+
+@pytest.mark.usefixtures("_linked")
 @pytest.mark.parametrize("damaged", [packaged_model.GRAPH, "model.safetensors", "tokenizer.json"])
 def test_matrices_are_multiplied_on_one_core(library: Library) -> None:
     """Those of a question are small, and cores that share one wait for each other."""
@@ -128,7 +143,8 @@ def test_a_damaged_model_is_unpacked_anew(
 ) -> None:
     """And the log tells it."""
     folder = tmp_path / packaged_model.NAME
-    shutil.copytree(library.home / "models" / packaged_model.NAME, folder)
+    link(library, folder)
+    (folder / damaged).unlink()
     (folder / damaged).write_bytes(b"no graph")
     with caplog.at_level(logging.WARNING):
         (read,) = Encoder(tmp_path).read(TEXTS[:1])
@@ -137,10 +153,11 @@ def test_a_damaged_model_is_unpacked_anew(
     assert np.abs(read.states - expected.states).max() < 1e-3
 
 
+@pytest.mark.usefixtures("_linked")
 def test_a_model_without_its_graph_is_unpacked_anew(library: Library, tmp_path: Path) -> None:
     """As one from before the graph was kept with it."""
     folder = tmp_path / packaged_model.NAME
-    shutil.copytree(library.home / "models" / packaged_model.NAME, folder)
+    link(library, folder)
     (folder / packaged_model.GRAPH).unlink()
     assert len(Encoder(tmp_path).read(TEXTS)) == len(TEXTS)
     assert (folder / packaged_model.GRAPH).exists()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import torch
+from typing import TYPE_CHECKING, Any
 
 from index.models.low_rank import DOWN, UP, trainable, trained_updates
+
+if TYPE_CHECKING:
+    import torch
 
 
 def encoder() -> Any:
     """Return a module that is built like an encoder: embeddings, and blocks with one linear layer each."""
+    import torch  # not at the top: each process of a run imports all modules of tests
+
     torch.manual_seed(3)
     model = torch.nn.Module()
     model.embeddings = torch.nn.Embedding(5, 4)
@@ -27,6 +30,8 @@ def weight(model: Any, block: int) -> torch.Tensor:
 
 def test_updates_are_what_was_trained() -> None:
     """Only the blocks from the first one on change; with its update, a weight is the trained one."""
+    import torch
+
     model, plain = encoder(), encoder()
     parameters = trainable(model, rank=2, first_layer=1)
     optimizer = torch.optim.SGD(parameters, lr=0.5)
