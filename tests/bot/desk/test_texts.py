@@ -316,7 +316,7 @@ def test_what_is_kept_of_several_files_is_said_by_name(container: Container, lan
     assert f"{refused[0]} {said['problem']['bad_kind'].partition('{')[0]}" in alert and ".docx" in alert
     assert f"{refused[1]} {said['problem']['bad_size']}" in alert
     assert f'{said["texts"]["kept"]} <a href="/texts/uploads/{kept.name}">a.md</a>' in alert
-    assert f"text:upload {kept.name}" in [one.detail for one in container.access_control.audit.entries()]
+    assert f"text:upload {kept.name}:a.md" in [one.detail for one in container.access_control.audit.entries()]
 
 
 def test_only_admins_change_texts(container: Container, browser: Browser) -> None:
