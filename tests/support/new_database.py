@@ -25,7 +25,8 @@ def open_new(path: Path) -> SqliteDatabase:
                     file.write(_template())
                 os.link(draft, path)  # appears whole, or not at all where another one was faster
         finally:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):  # a disk that is read-only refuses it even where there is no such file
+                draft.unlink(missing_ok=True)
     return open_as_product(path)
 
 
