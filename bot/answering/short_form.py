@@ -11,7 +11,7 @@ from index.text.sentences import is_item, sentences
 
 _MARK = re.compile(r"^\s*(?:[-*+•‣◦–]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+")
 _LABEL = 2  # words of a head that says nothing without what follows it: "Sur quoi : …"
-_TAIL = re.compile(r"(?<=[.;])\s+.*", re.DOTALL)
+_LABELLED = re.compile(r"([^:]+?)(\s?:\s+)(.+)", re.DOTALL)
 
 
 def short_form(text: str, language: Language) -> str:
@@ -22,7 +22,9 @@ def short_form(text: str, language: Language) -> str:
     - l’imprévu
     - un défi
     >>> short_form("Il en faut un. Il est écrit.", "fr"), short_form("- Sur quoi : la qualité. Et la suite.", "fr")
-    ('Il en faut un.', '- Sur quoi : la qualité.')
+    ('Il en faut un.', '- Sur quoi : la qualité')
+    >>> short_form("- Next: they should be told what was found, and then discuss it.", "en")
+    '- Next: they should be told what was found'
     """
     parts = sentences(text, language)
     lead = [part for part in parts if not is_item(part)]
@@ -36,6 +38,7 @@ def short_form(text: str, language: Language) -> str:
 def _short_item(item: str) -> str:
     mark = _MARK.match(item)
     body = item[mark.end() :] if mark else item
-    head = head_of(body)
-    shown = _TAIL.sub("", body) if len(head.split()) <= _LABEL and ":" in body[len(head) :][:3] else head
-    return f"- {shown.rstrip(' ;,')}"
+    labelled, head = _LABELLED.match(body), head_of(body)
+    if labelled and labelled[1] == head and len(head.split()) <= _LABEL:
+        head += labelled[2] + head_of(labelled[3])
+    return f"- {head}"

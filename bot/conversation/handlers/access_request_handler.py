@@ -10,7 +10,7 @@ from bot.answering.wishes import read_wish
 from bot.conversation.handler import ChatHandler, Command, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.conversation.introductions import is_introduction, taken_back, without_contact_data
-from bot.conversation.small_intents import says_courtesy
+from bot.conversation.small_intents import says_cancel, says_courtesy
 from bot.domain.access.access_control import AccessControl
 from bot.domain.access.access_decisions import AccessDecisions
 from bot.domain.access.request_cards import RequestCards, choices
@@ -46,7 +46,7 @@ class AccessRequestHandler(ChatHandler):
     `answer` answers a queued message. A message that `is_urgent` tells of danger: it is left to other handlers and
     never queued. What is written after a sign of danger is answered by `hold` and changes no request. One that
     introduces its writer, or that follows a bare /access and asks nothing, is their introduction; a greeting, thanks,
-    a yes or a no are not kept.
+    a yes or a no are not kept. A stop, or words that call off, erase what is queued.
     """
 
     commands = (Command.of("acces", "access", last="stranger"), Command.of("demandes", "requests"))
@@ -82,7 +82,9 @@ class AccessRequestHandler(ChatHandler):
             return sentence(language, "admission.declined")
         if known and (reply := self._take_back(known, message.text, language)):
             return reply
-        if says_courtesy(message.text) or read_wish(message.text).is_talk:
+        if says_cancel(message.text) and (reply := self._call_off(chat)):
+            return reply
+        if says_cancel(message.text) or says_courtesy(message.text) or read_wish(message.text).is_talk:
             return Reply(language, (Paragraph(self._state_for(chat, language)),))
         is_former = self._access.has_lost_access(chat.person)
         if not holds_a_list_of_people(message.text) and self._introduces(chat, message.text, language):
@@ -102,12 +104,13 @@ class AccessRequestHandler(ChatHandler):
             reply = self._asked(request, language, is_former, is_announced=self._cards.send(request))
         return reply.extended(Paragraph(say(language, "admission.cut", **limits))) if kept == "part" else reply
 
+    def halt(self, chat: Chat, answers: int | None) -> Reply | None:
+        """Erase the queued messages of a stranger who stops, and tell them so; the request stays."""
+        return self._call_off(chat)
+
     def reset(self, chat: Chat) -> None:
-        """Discard the queued messages of a stranger; the request stays."""
+        """Expect no introduction any more."""
         self._expected.discard(chat.member_key)
-        if chat.role == "stranger" and (request := self._access.request_of(chat.person)):
-            self._access.clear_queue(chat.person)
-            self._cards.update(replace(request, messages=()))
 
     def command(self, chat: Chat, key: str, argument: str) -> Reply:
         """Add a stranger's introduction to the request, or explain how to send one; list the requests for an admin."""
@@ -144,6 +147,16 @@ class AccessRequestHandler(ChatHandler):
         if len(text) > LONGEST_INTRODUCTION:
             reply = reply.extended(Paragraph(say(language, "admission.cut", longest=LONGEST_INTRODUCTION)))
         return reply if is_announced else reply.extended(Paragraph(say(language, "admission.unreached")))
+
+    def _call_off(self, chat: Chat) -> Reply | None:
+        """Erase the queued messages of a stranger and say so; None if none are queued."""
+        is_asking = chat.role == "stranger" and chat.is_private
+        request = self._access.request_of(chat.person) if is_asking else None
+        if request is None or not request.messages:
+            return None
+        self._access.clear_queue(chat.person)
+        self._cards.update(replace(request, messages=()))
+        return sentence(self._preference.of(chat), "admission.called_off", number=request.number)
 
     def _take_back(self, known: AccessRequest, text: str, language: Language) -> Reply | None:
         """Take back from an introduction what its writer wants forgotten; None if they want nothing of the kind."""

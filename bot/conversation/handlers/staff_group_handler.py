@@ -60,13 +60,14 @@ class StaffGroupHandler(ChatHandler):
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Take a reply to any message about a case as the answer to it, or as what the message asks for.
 
-        What becomes of an answer is shown by a message of its own.
+        What becomes of an answer is shown by a message of its own. Whoever has no access, and replies to nothing about
+        a case, gets no reply before the colleagues.
         """
         team, number = self._cases.team_at(chat.key), self._cases.linked_case(chat.key, message.answers)
         if team is None:
             return None
         if not number:
-            return self._stop_unaddressed(chat, team, message.text)
+            return _silence(chat, team) or self._stop_unaddressed(chat, team, message.text)
         language, purpose = team.language, self._cases.purpose_of(chat.key, message.answers)
         if not self._permissions.allows(chat, "write:answer"):
             return _about(number, sentence(language, "staff.no_colleague", number=number))
@@ -100,7 +101,7 @@ class StaffGroupHandler(ChatHandler):
         """Tell who answers a case by a photo, a file or a voice message that it was not answered."""
         team, number = self._cases.team_at(chat.key), self._cases.linked_case(chat.key, message.answers)
         if team is None or not number:
-            return None
+            return _silence(chat, team) if team else None
         may_answer = self._permissions.allows(chat, "write:answer")
         if may_answer and (says_stop(message.text) or self._cases.purpose_of(chat.key, message.answers) == "date"):
             return self.handle(chat, message)
@@ -261,6 +262,11 @@ class StaffGroupHandler(ChatHandler):
         if answer is None or not (decided or discarded):
             return Pressed(notice=say(language, "staff.held_decided"), buttons=())
         return Pressed()
+
+
+def _silence(chat: Chat, team: StaffTeam) -> Reply | None:
+    """Return a reply without a word for a person without access; None for all others."""
+    return Reply(team.language, ()) if chat.role == "stranger" else None
 
 
 def _about(number: str, reply: Reply) -> Reply:

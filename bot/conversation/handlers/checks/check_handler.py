@@ -12,7 +12,7 @@ from bot.conversation.handlers.checks import check_menu, check_step
 from bot.conversation.handlers.checks.check_answers import CheckAnswers
 from bot.conversation.handlers.checks.check_request import document_language, read_request
 from bot.conversation.handlers.checks.check_result import standing
-from bot.conversation.handlers.checks.correction import Correction, says_resume
+from bot.conversation.handlers.checks.correction import Correction, is_for_a_check, says_resume
 from bot.conversation.handlers.checks.typed_answer import leading_choice, verb_of
 from bot.conversation.small_intents import says_cancel, says_courtesy, says_no, says_yes, without_greeting
 from bot.domain.chat import Chat
@@ -67,7 +67,7 @@ class CheckHandler(CheckAnswers):
             return chosen
         check = self._checks.open_check(chat.key, MEMORY)
         if check is None or not message.text.strip():
-            return self._taken_up(chat, message) or self._offer_again(chat, message)
+            return self._taken_up(chat, message) or self._offer_again(chat, message) or self._none(chat, message)
         if requested := self._requested(chat, check, message.text):
             return requested
         if wanted := asks_for_language(message.text):
@@ -211,6 +211,12 @@ class CheckHandler(CheckAnswers):
         ):
             return None
         return self._resume(chat, check)
+
+    def _none(self, chat: Chat, message: Message) -> Reply | None:
+        """Say that no check is under way, and how one is begun, to whoever writes what only a check can take."""
+        if not is_for_a_check(message.text, self._today()):
+            return None
+        return sentence(self._preference.of(chat), "check.none_under_way")
 
     def halt(self, chat: Chat, answers: int | None = None) -> Reply | None:
         """Say that the check under way is kept, and how to go on; not its name, as others may see the screen."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.conversation.handlers.checks.typed_answer import NUMBERS
+from bot.answering.wishes import QUESTION, read_wish
+from bot.conversation.handlers.checks.typed_answer import NUMBERS, verb_of
 from bot.conversation.small_intents import says_cancel
 from bot.domain.checks.check_question import CheckQuestion
 from bot.domain.date_reading import names_day, read_date, split_date
@@ -23,6 +24,7 @@ STEP_NUMBERS = NUMBERS | {word: n for n in range(10, 21) for word in _LISTS[f"nu
 _AROUND, _ASKED = _LISTS["around_correction"].alternation(), ("correct", "mistaken", "correction_opening")
 _WISH = rf"(?:{'|'.join(_LISTS[name].alternation() for name in _ASKED[:2])})"
 _ALONE = re.compile(rf"(?:{_AROUND} )*{_WISH}(?: {_AROUND})*")
+_HAS_WISH = re.compile(rf"\b{_WISH}\b")
 _TRIGGER = re.compile(rf"\b(?:{'|'.join(_LISTS[name].alternation() for name in _ASKED)})\b")
 _REFUSED = rf"(?:{_LISTS['refused'].alternation()} )(?:(?:{_LISTS['refused'].alternation()}|{_AROUND}) )*"
 _REFUSAL = re.compile(_REFUSED)
@@ -45,7 +47,10 @@ _OTHER_STEP = {
     for name in ("step_before", "step_after", "not_this_step")
 }
 _MOST_WORDS = 12  # of a message that refuses a step: words that stand in several lists are tried as each
+_MOST_OF_A_DAY = 5  # words of a message that is a day and nothing else
 _NUMBER_ALONE = re.compile(rf"{_REFUSED}{_FIGURE}(?: {_ENDING})*")
+
+_CHECK_VERBS = frozenset({"v.back", "v.skip", "v.pause", "v.unremark"})  # other words for buttons follow up an answer
 
 _NAMED = re.compile(
     rf"(?P<wish>(?:{_AROUND} )*(?:{_WISH}|{_LISTS['correction_opening'].alternation()}) )?(?:{_AROUND} )*"
@@ -185,6 +190,28 @@ def names_none(what: str) -> bool:
 
 def _stems(text: str) -> set[str]:
     return {word.removesuffix("s") for word in _WORD.findall(fold(text))}
+
+
+def is_for_a_check(text: str, today: date) -> bool:
+    """Tell whether only a check can take `text`: the word for a button, a step to correct, a day seen from today.
+
+    Dates with figures are left out: texts are searched for those too.
+
+    >>> day = date(2026, 11, 22)
+    >>> [is_for_a_check(text, day) for text in ("Pause", "corrige l’étape 2", "change step 3", "vendredi prochain")]
+    [True, True, True, True]
+    >>> [is_for_a_check(text, day) for text in ("l’étape 2", "le 2", "15 January 2027", "the last one", "demain ?")]
+    [False, False, False, False, False]
+    """
+    if "?" in text:
+        return False
+    correction = read_correction(text)
+    if correction and correction.number is not None:
+        return bool(_HAS_WISH.search(_joined(text)))
+    if read_wish(text) != QUESTION:
+        return False
+    is_day = not re.search(r"\d", text) and len(text.split()) <= _MOST_OF_A_DAY and read_date(text, today) is not None
+    return is_day or verb_of(text) in _CHECK_VERBS
 
 
 def says_resume(text: str, language: Language) -> bool:

@@ -174,7 +174,7 @@ def test_a_stranger_takes_back_what_they_told_of_themself(
     "text",
     [
         *("allo ?", "Allô !", "hello?", "anyone there?", "il y a quelqu’un ?"),
-        *("oui", "forget that"),
+        "oui",
     ],
 )
 def test_whoever_knocks_uses_no_place(tmp_path: Path, text: str) -> None:
@@ -185,6 +185,31 @@ def test_whoever_knocks_uses_no_place(tmp_path: Path, text: str) -> None:
         talk.ask(stranger, "Qui paie ?", identity=1)
         talk.ask(stranger, text, identity=2)
         assert [one.text for one in requests.pending()[0].messages] == ["Qui paie ?"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        *(("en", text) for text in ("never mind", "cancel", "forget that")),
+        *(("fr", text) for text in ("laisse tomber", "annuler", "non, j’ai changé d’avis")),
+    ],
+)
+def test_a_stranger_who_calls_off_reads_what_was_erased(tmp_path: Path, language: Language, text: str) -> None:
+    """The messages that were kept for them are; the request is not, and in a group nothing is touched."""
+    stranger = Chat("e5" * 12, hint=language, person="e5" * 12, address="77", role="stranger")
+    group = Chat("a1" * 12, hint=language, person=stranger.person, is_private=False, role="stranger")
+    with scripted_container(Settings(home=tmp_path, access="approval"), ManualClock()) as container:
+        talk, requests = container.conversation, container.access_control.requests
+        assert talk.ask(stranger, text, identity=1).plain != say(language, "clarify.cancelled")
+        assert requests.pending() == []
+        talk.ask(stranger, "Qui paie l’audit ?", identity=2)
+        talk.ask(group, text, identity=3)
+        (request,) = requests.pending()
+        assert [one.text for one in request.messages] == ["Qui paie l’audit ?"]
+        erased = say(language, "admission.called_off", number=request.number)
+        assert talk.ask(stranger, text, identity=4).plain == erased
+        assert [one.messages for one in requests.pending()] == [()]
+        assert talk.ask(stranger, text, identity=5).plain != erased
 
 
 def test_a_request_and_an_invitation_bring_one_welcome(tmp_path: Path) -> None:

@@ -51,6 +51,18 @@ def chat(container: Container) -> Chat:
     return Chat(container.staff_team.key, person="a1", name="Awa", is_private=False, role="staff")
 
 
+@pytest.mark.parametrize("answers", [None, 4711])
+def test_whoever_has_no_access_gets_no_reply_before_the_colleagues(tmp_path: Path, answers: int | None) -> None:
+    """Neither to words nor to a picture; a person with a role is answered."""
+    settings = Settings(home=tmp_path, staff_chat=str(GROUP), access="approval")
+    with scripted_container(settings, ManualClock()) as made:
+        group, talk = chat(made), made.conversation
+        guest = replace(group, person="b2", role="stranger")
+        assert talk.ask(guest, "Who pays?", answers, 5).paragraphs == ()
+        assert talk.unsupported(guest, "photo", answers, 6).paragraphs == ()
+        assert talk.ask(group, "Who pays?", answers, 7).paragraphs != ()
+
+
 def waiting(container: Container, purpose: str) -> list[Reply]:
     """Return the messages about cases that wait to be sent, by their purpose."""
     with container.database.read() as db:

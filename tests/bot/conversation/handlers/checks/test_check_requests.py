@@ -49,6 +49,20 @@ def test_what_chooses_no_line_is_left_to_others(talk: Talk, text: str) -> None:
     assert talk.write(text) is None
 
 
+@pytest.mark.parametrize(
+    "text", ["pause", "Pause !", "retour", "corrige l’étape 2", "change step 3", "vendredi prochain", "next Friday"]
+)
+def test_what_only_a_check_can_take_is_told_how_to_begin_one(talk: Talk, text: str) -> None:
+    """Nothing is searched for it."""
+    assert talk.write(text) == wording("none_under_way")
+
+
+@pytest.mark.parametrize("text", ["l’étape 2", "the second step", "why?", "2", "le 2", "15 January 2027", "merci"])
+def test_what_may_follow_up_an_answer_is_left_to_others(talk: Talk, text: str) -> None:
+    """A check is not the only one that could take it."""
+    assert talk.write(text) is None
+
+
 @pytest.mark.parametrize("text", ["supprime cette vérification", "Delete this check, please", "efface la vérification"])
 def test_a_check_is_erased_in_words_after_confirmation(talk: Talk, text: str) -> None:
     """Amid its steps, paused or finished."""
