@@ -10,7 +10,7 @@ from bot.answering.answer import Answer, Finding
 from bot.answering.excerpt import SHORT, Excerpt, excerpt
 from bot.answering.nearness import nearness_to
 from bot.conversation.answer_reply import compose
-from corpus.collection import BUNDLED_CORPUS
+from corpus.card import BUNDLED_CORPUS
 from corpus.glossary import read_glossary
 from corpus.language import Language
 from index.document import Document
