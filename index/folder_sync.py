@@ -10,16 +10,32 @@ from pathlib import Path
 from index.document import Document, document_id
 from index.errors import EmptyFolder
 from index.ingest.reader import files_below
+from index.passage import Audience
 from index.text.file_names import is_below, readable
 
 
 @dataclass(frozen=True, slots=True)
 class FolderState:
-    """The files of a folder that have to be read, the documents that are as their files, and those without a file."""
+    """The files of a folder that have to be read, the documents that are as their files, and those without a file.
+
+    `held` are all documents that come from there, those with an edited file too.
+    """
 
     to_read: tuple[Path, ...]
     same: tuple[Document, ...]
     gone: tuple[Document, ...]
+    held: tuple[Document, ...]
+
+    def readers_of_new(self, read: Sequence[Document]) -> Audience:
+        """Return the audience of new files among `read`, if none is told.
+
+        It is the staff if all that is held is for the staff, or if a text for the staff is gone: a file that was both
+        renamed and edited looks like a new one.
+        """
+        ids = {document.id for document in read}
+        lost = [document for document in self.gone if document.id not in ids]
+        is_for_staff = {document.readers == "staff" for document in self.held} == {True}
+        return "staff" if is_for_staff or any(document.readers == "staff" for document in lost) else "all"
 
 
 def state_of(folder: Path, held: Sequence[Document]) -> FolderState:
@@ -40,6 +56,7 @@ def state_of(folder: Path, held: Sequence[Document]) -> FolderState:
         tuple(file for file, document in same.items() if document is None),
         tuple(document for document in same.values() if document),
         tuple(document for document in own if document.is_gone),
+        tuple(own),
     )
 
 

@@ -266,7 +266,8 @@ class Library:
         state = state_of(folder, self.documents.all())
         stages = Stages(progress)
         read = list(read_files(state.to_read, details.owner, progress=stages.at("reading")))
-        offered = [*(one for one in read if isinstance(one, Document)), *state.same]
+        found = [one for one in read if isinstance(one, Document)]
+        offered = [*(replace(one, readers=state.readers_of_new(found)) for one in found), *state.same]
         with reaching_store(self._folder):
             done = self.documents.put(offered, details)
             moved = {document.id for document in (*done.moved, *done.replaced)}

@@ -31,11 +31,13 @@ def nearness_to(
 ) -> Callable[[Sequence[str]], list[float]]:
     """Return a measure of how near texts in `language` are to `query`: higher is nearer.
 
-    A section on reports may be near to a question about the notice period, but has neither its word nor a figure.
+    A section on reports may be near to a question about the notice period, but has neither its word nor a figure. In
+    another language than that of the question, its words are the terms of the glossary by which it is asked.
     """
     question = f"{query.context} {query.text}".strip()
     facts = asked_kinds(query.text) - LOOSE
-    wanted = {term: searcher.rarity(term, language) for term in terms(query.words, language)}
+    words = query.words if language == query.language else query.translated or query.words
+    wanted = {term: searcher.rarity(term, language) for term in terms(words, language)}
     total = sum(wanted.values()) or 1.0
 
     def nearness(texts: Sequence[str]) -> list[float]:

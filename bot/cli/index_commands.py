@@ -15,7 +15,7 @@ from bot.cli.session import logged, stages
 from bot.findings.wording import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from index.library import Document, DocumentDetails, Preview, Refusal, Status, StoreChanges
     from index.passage import Passage
@@ -109,11 +109,7 @@ def add(paths: tuple[Path, ...], **told: Any) -> None:
     lines = list(_changed(changes))
     for line in lines:
         click.echo(line)
-    for document in (*changes.added, *changes.replaced):
-        for warning in document.warnings:
-            click.echo(f"Note: {_shown(document.path)}: {in_words(warning, 'en')}", err=True)
-    for refusal in refusals:
-        click.echo(f"Refused: {_refused(refusal)}", err=True)
+    _tell_left_out(changes, refusals)
     if not lines:
         sys.exit(1)
 
@@ -129,8 +125,7 @@ def sync(folder: Path, **told: Any) -> None:
         click.echo(line)
     for document in changes.removed:
         click.echo(_document_line("Removed:", document))
-    for refusal in refusals:
-        click.echo(f"Refused: {_refused(refusal)}", err=True)
+    _tell_left_out(changes, refusals)
     click.echo(f"{len(changes.unchanged)} unchanged.")
 
 
@@ -163,6 +158,7 @@ def replace_document(old: str, path: Path, **told: Any) -> None:
         click.echo(line)
     for document in changes.removed:
         click.echo(_document_line("Removed:", document))
+    _tell_left_out(changes)
 
 
 @index.command()
@@ -239,9 +235,19 @@ def _changed(changes: StoreChanges) -> Iterator[str]:
         yield _document_line(f"Already there: {_shown(copy.path)} holds the same bytes as", held)
 
 
+def _tell_left_out(changes: StoreChanges, refusals: Iterable[Refusal] = ()) -> None:
+    """Print what was left out or is doubtful of the files that were read, and why others were refused."""
+    for document in (*changes.added, *changes.replaced):
+        for warning in document.warnings:
+            click.echo(f"Note: {_shown(document.path)}: {in_words(warning, 'en')}", err=True)
+    for refusal in refusals:
+        click.echo(f"Refused: {_refused(refusal)}", err=True)
+
+
 def _document_line(word: str, document: Document) -> str:
     title, path = _shown(document.title), _shown(document.path)
-    return f"{word} {title} ({document.id}, {document.language}) from {path}"
+    readers = ", for staff alone" if document.readers == "staff" else ""
+    return f"{word} {title} ({document.id}, {document.language}{readers}) from {path}"
 
 
 def _status_object(status: Status) -> dict[str, object]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.glossary import Glossary
 from corpus.language import LANGUAGES, Language, other
-from index.text.folding import fold, plain_words
+from index.text.folding import fold, plain_words, terms
 from index.text.phonetic import without_digits
 from index.text.plain_typing import PlainTyping
 
@@ -24,7 +24,8 @@ class Query:
     """A question as it is searched: `text` for the embedding model, `words` (text and expansions) for BM25.
 
     `context` is the text that the question refers to, such as the turn before it; it counts for less than the text.
-    `said_by` are the owners or titles of the texts whose word is asked for; empty if anybody's will do.
+    `said_by` are the owners or titles of the texts whose word is asked for; empty if anybody's will do. `translated`
+    are the terms of the glossary in the text, as the other language names them.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Query:
     language: Language
     context: str = ""
     said_by: frozenset[str] = frozenset()
+    translated: str = ""
 
 
 class QueryReader:
@@ -48,6 +50,7 @@ class QueryReader:
         self._idioms = {lang: _Replacements(glossary.idioms[lang]) for lang in LANGUAGES}
         self._courtesies = {lang: _Trimmer(glossary.courtesies[lang]) for lang in LANGUAGES}
         self._expansions = _expansions(glossary)
+        self._translations = {language: _translations(glossary, language) for language in LANGUAGES}
         shorts = [short for term in glossary.terms for language in LANGUAGES for short in term.abbreviations[language]]
         self.plain_typing = PlainTyping(shorts)
         self._elided = _elided(shorts)
@@ -77,7 +80,7 @@ class QueryReader:
         """Return the Query for `text`, asked after `context`; a text that is nothing but courtesy stays as it is."""
         plain, before = self._plain(text, language), self._plain(context, language)
         words = " ".join([plain, before, *self._expanded(f"{plain} {before}", language)])
-        return Query(plain, words, language, before)
+        return Query(plain, words, language, before, translated=self._translated(plain, language))
 
     def _plain(self, text: str, language: Language) -> str:
         plain = " ".join(text.split())
@@ -90,6 +93,10 @@ class QueryReader:
         spelt = self.spelt_out(plain, language)
         plain = self._correct(spelt if spelt == plain else without_digits(spelt, language), language)
         return self._idioms[language].apply(plain)
+
+    def _translated(self, text: str, language: Language) -> str:
+        said = f" {' '.join(terms(text, language))} "
+        return " ".join({name: True for key, name in self._translations[language] if f" {key} " in said})
 
     def _expanded(self, text: str, language: Language) -> list[str]:
         found = set(re.findall(r"[\w&/]+", text.upper()))
@@ -151,6 +158,16 @@ def _languages_of_names(glossary: Glossary) -> dict[str, Language]:
         for language in LANGUAGES
     }
     return {name: language for language in LANGUAGES for name in names[language] - names[other(language)]}
+
+
+def _translations(glossary: Glossary, language: Language) -> list[tuple[str, str]]:
+    """Return the stems of each name of a term in `language`, with its name in the other one."""
+    named = (
+        (" ".join(terms(name, language)), term.name[other(language)])
+        for term in glossary.terms
+        for name in (term.name[language], *term.variants[language])
+    )
+    return [(key, name) for key, name in named if key]
 
 
 def _elided(shorts: Iterable[str]) -> re.Pattern[str]:

@@ -55,6 +55,32 @@ def test_files_that_are_added_changed_renamed_and_removed_follow(library: Librar
     assert (len(again.unchanged), len(again.added), len(again.removed)) == (3, 0, 0)
 
 
+def test_new_files_among_texts_for_the_staff_are_for_the_staff(library: Library, folder: Path) -> None:
+    """Also those that come by a later run without that option; what is told counts more."""
+    library.sync(folder, TOLD, quiet)
+    (folder / "e.md").write_text("# Le four\n\nLe four à pain se réserve une semaine à l'avance.\n")
+    added = library.sync(folder, DocumentDetails(), quiet)[0].added
+    assert [(one.title, one.readers) for one in added] == [("Le four", "staff")]
+    (folder / "f.md").write_text("# Le quai\n\nLe quai se réserve la veille auprès du gardien.\n")
+    library.sync(folder, DocumentDetails(readers="all"), quiet)
+    assert {one.readers for one in library.documents.all()} == {"all"}
+
+
+def test_a_text_for_the_staff_that_is_renamed_and_edited_stays_one(library: Library, folder: Path) -> None:
+    """Among texts for everybody, which stay as they are; with none gone, a new file is for everybody."""
+    library.sync(folder, DocumentDetails(), quiet)
+    library.add_files([folder / "a.md"], TOLD, quiet)
+    (folder / "a.md").unlink()
+    (folder / "g.md").write_text("# Le hangar\n\nLe hangar ferme désormais à vingt-deux heures précises.\n")
+    done, _ = library.sync(folder, DocumentDetails(), quiet)
+    assert [(one.title, one.readers) for one in done.added] == [("Le hangar", "staff")]
+    (folder / "g.md").rename(folder / "h.md")
+    (folder / "e.md").write_text("# Le four\n\nLe four à pain se réserve une semaine à l'avance.\n")
+    library.sync(folder, DocumentDetails(), quiet)
+    readers = {one.title: one.readers for one in library.documents.all()}
+    assert readers == {"Le hangar": "staff", "Le potager": "all", "Le moulin": "all", "Le four": "all"}
+
+
 def test_an_empty_folder_removes_nothing(library: Library, folder: Path) -> None:
     """A disk that isn't there looks like that."""
     library.sync(folder, TOLD, quiet)

@@ -8,12 +8,16 @@ import pytest
 
 from bot.answering.answer import Answer, Finding
 from bot.answering.excerpt import SHORT, Excerpt, excerpt
+from bot.answering.nearness import nearness_to
 from bot.conversation.answer_reply import compose
+from corpus.card import BUNDLED_CORPUS
+from corpus.glossary import read_glossary
 from corpus.language import Language
 from index.document import Document
 from index.ingest.passage_splitting import split
 from index.ingest.pdf import read_pdf
 from index.passage import Passage
+from index.search.query import QueryReader
 from index.text.folding import terms
 from tests.index.ingest.printed import grid, printed
 
@@ -44,6 +48,49 @@ def by_words(question: str, language: Language) -> Callable[[Sequence[str]], lis
 def passages_of(markdown: str, language: Language = "fr", target: int = 360) -> list[Passage]:
     """Return the passages of a document."""
     return split(Document("d", "/d.pdf", "Guide", "ONG", language, markdown), lambda text: len(text) // 4, 512, target)
+
+
+class ReadsReportsFirst:
+    """Takes the place of the passage reader where it is nearly undecided, for the wrong part."""
+
+    def judge(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return a little more for what speaks of reports."""
+        return [0.5 if "apport" in text or "eport" in text else 0.0 for text in texts]
+
+    def borne_better(self, question: str, text: str, other: str) -> float:
+        """Return 0: no text bears the question better."""
+        return 0.0
+
+
+class EachTermIsAsRare:
+    """Takes the place of the searcher."""
+
+    def rarity(self, term: str, language: Language) -> float:
+        """Return 1."""
+        return 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "asked_in", "language", "term"),
+    [
+        ("How long is the notice period?", "en", "fr", "préavis"),
+        ("How many days of prior notice?", "en", "fr", "préavis"),
+        ("Quelle est la durée du préavis ?", "fr", "en", "notice period"),
+    ],
+)
+def test_the_part_with_the_term_asked_for_is_quoted_in_the_other_language_too(
+    question: str, asked_in: Language, language: Language, term: str
+) -> None:
+    """By the glossary: another part that states a number of days is not the answer."""
+    query = QueryReader(read_glossary(BUNDLED_CORPUS / "glossary.yaml")).read(question, asked_in)
+    parts = {
+        "fr": "## Départ\n\nLe préavis est de 30 jours.\n\n## Rapports\n\nLe rapport se remet sous 45 jours.",
+        "en": "## Leaving\n\nThe notice period is 30 days.\n\n## Reports\n\nThe report is due within 45 days.",
+    }
+    (passage,) = passages_of(parts[language], language)
+    nearness = nearness_to(query, EachTermIsAsRare(), ReadsReportsFirst(), language)  # type: ignore[arg-type]  # a stand-in
+    quoted = excerpt(passage, nearness)
+    assert (term in quoted.text, "30" in quoted.text, "45" in quoted.text) == (True, True, False)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -61,6 +61,24 @@ def test_a_newer_file_takes_the_place_of_an_old_one(relais: RunRelais, tmp_path:
     assert (document["path"], document["owner"], document["readers"]) == (str(tmp_path / "new.md"), "ONG", "staff")
 
 
+def test_what_is_left_out_of_a_file_is_told_by_each_command(relais: RunRelais, tmp_path: Path) -> None:
+    """Whether it is added, synced or put in the place of another."""
+    (folder := tmp_path / "files").mkdir()
+    files = [folder / "a.md", folder / "b.md", tmp_path / "c.md"]
+
+    def told(file: Path, *words: str) -> Result:
+        file.write_bytes(TEXT.replace("quatre", file.stem).encode().replace(b"florins", b"flor\xffins"))
+        return relais("index", *words)
+
+    done = [
+        told(files[0], "add", str(files[0])),
+        told(files[1], "sync", str(folder)),
+        told(files[2], "replace", "--readers", "staff", "a.md", str(files[2])),
+    ]
+    assert [one.stderr.split("Note: ")[1].split(": ")[0] for one in done] == [str(file) for file in files]
+    assert [", for staff alone" in one.stdout for one in done] == [False, False, True]
+
+
 def test_a_date_that_is_none_is_refused(relais: RunRelais, tmp_path: Path) -> None:
     """With what is expected."""
     (tmp_path / "pay.md").write_text(TEXT, encoding="utf-8")
