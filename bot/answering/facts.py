@@ -22,6 +22,7 @@ FactKind = Literal[
     "document",
     "decider",
     "consequence",
+    "remedy",
     "obligation",
     "list",
 ]
@@ -30,7 +31,9 @@ KINDS: tuple[FactKind, ...] = get_args(FactKind)
 # often worded without any of the listed words.
 LOOSE: frozenset[FactKind] = frozenset({"list", "obligation"})
 # Of added documents neither who decides nor what follows can be told by words; no card names who decides.
-LOOSE_IN_DOCUMENTS: frozenset[FactKind] = LOOSE | {"decider", "consequence"}
+LOOSE_IN_DOCUMENTS: frozenset[FactKind] = LOOSE | {"decider", "consequence", "remedy"}
+# A card without these does not answer, however near: what an end is says nothing of how it is contested.
+REQUIRED: frozenset[FactKind] = frozenset({"remedy"})
 
 _LISTS, _AMBIGUOUS = word_lists("facts"), word_lists("dates")["ambiguous_months"]
 _FULL_MONTHS = {names.of("en")[0] for names in month_names()} - set(_AMBIGUOUS.of("en"))
@@ -74,6 +77,7 @@ _HELD: dict[FactKind, re.Pattern[str]] = {
     "document": re.compile(rf"\b{_words('document_held')}\b|{_LINK}"),
     "decider": re.compile(r"(?!)"),
     "consequence": re.compile(_words("consequence_held")),
+    "remedy": re.compile(_words("remedy_held")),
     "obligation": re.compile(_words("obligation_held")),
     "list": re.compile(r"(?:^[-•] .*\n+){2,}^[-•] |(?:^\d[.)] .*\n+){2,}", re.MULTILINE),
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.answering.answer import AnswerOutcome, Finding
 from bot.answering.choosing import ChoosesPassage, chosen_first
 from bot.answering.evidence import Candidate, candidate_hits, gather
-from bot.answering.facts import LOOSE, asked_kinds, unconfirmed
+from bot.answering.facts import LOOSE, REQUIRED, asked_kinds, missing_kinds, unconfirmed
 from bot.answering.follow_up import asks_for_another
 from bot.answering.odds import Judged, Odds, probability, shipped_odds
 from bot.answering.owners import is_said_by
@@ -86,6 +86,10 @@ class Gate:
         gap = None if self._may_be_settled(weighed) else self._named_gap(votes, query, hits)
         if not weighed or not (own or _has_known_words(query, searcher)):
             return Finding(part, "not_covered", gap=gap if gap and calls(query, gap) else None)
+        if _lacks_what_is_required(query, weighed[0][1]):
+            return Finding(
+                part, "not_covered", related=_passages(weighed[:1]), gap=gap, score=best, confidence=1 - best
+            )
         first, rivals = weighed[0][1], self._rivals(query, weighed, searcher)
         answers = best >= self.needed(first) or (bool(own or rivals) and self._bears(first))
         passages = () if answers else _passages(own[:MOST_CHOICES]) or self._choices(query, weighed)
@@ -261,6 +265,11 @@ def _relevant(hits: list[Hit], part: str, query: Query, searcher: Searcher) -> l
     if is_misconduct and any(is_about_progress(hit.passage.text) for hit in hits):
         hits = [hit for hit in hits if needs_reporting(hit.passage.text)]
     return hits
+
+
+def _lacks_what_is_required(query: Query, candidate: Candidate) -> bool:
+    """Tell whether a card lacks a kind of fact without which no card answers."""
+    return candidate.is_card and bool(REQUIRED & missing_kinds(query.text, [candidate.text]))
 
 
 def _led_by(own: _Weighed, weighed: _Weighed) -> _Weighed:

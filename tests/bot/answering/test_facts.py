@@ -23,6 +23,10 @@ from bot.answering.facts import FIGURES, FactKind, asked_kinds, figures, holds
         ("person", "names of the people on the council", "The director is Ms Diallo."),
         ("consequence", "Que risque la commune ?", "La sanction est le retrait du titre."),
         ("consequence", "Can they blacklist us legally?", "There is no penalty."),
+        ("remedy", "Comment contester une fin anticipée ?", "Un recours est ouvert devant le comité."),
+        ("remedy", "Peut-on faire appel de la décision ?", "Tout litige est soumis à l’arbitrage."),
+        ("remedy", "How can we appeal against an early termination?", "Disputes go to arbitration."),
+        ("remedy", "Can a CSO challenge UNICEF's decision to stop?", "The CSO may contest it."),
         ("obligation", "Faut-il une évaluation ?", "L’évaluation est encouragée."),
         ("obligation", "Do we have to publish it?", "It is not mandatory."),
     ],
@@ -34,7 +38,16 @@ def test_what_is_asked_for_is_recognised_where_it_is_held(kind: FactKind, questi
     assert not holds("Le partenariat rapproche les gens. The partnership brings people together.", kind)
 
 
-@pytest.mark.parametrize("question", ["Pourquoi évaluer ?", "What is the name of the working group?", "poursuivre ?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Pourquoi évaluer ?",
+        "What is the name of the working group?",
+        "poursuivre ?",
+        "Peut-on avoir recours à une ONG locale ou faire appel à des experts ?",
+        "What is the new challenge for the cities, and its appeal to young people?",
+    ],
+)
 def test_other_questions_ask_for_none_of_them(question: str) -> None:
     """So that no passage is doubted for want of what nobody asked for."""
     assert asked_kinds(question) == frozenset()

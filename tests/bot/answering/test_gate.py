@@ -153,6 +153,18 @@ def test_a_figure_that_the_question_states_and_no_passage_holds_is_told(library:
     assert (finding.outcome, finding.unconfirmed) == ("closest", ("90 days",))
 
 
+def test_no_card_tells_how_to_contest_an_end_unless_it_holds_a_remedy(library: Library) -> None:
+    """However near the card on ends is: the gap is named, a passage of a document stands, and so does another card."""
+    question = "How can we appeal against an early termination?"
+    example = Example("gap", "appeal-dispute", 0.95, "We disagree with the termination, can we appeal?")
+    left_open = judged(library.corpus, Found([CARD], example), {CARD: 4.0}, question)
+    assert (left_open.outcome, left_open.passages) == ("not_covered", ())
+    assert left_open.gap is not None and left_open.gap.id == "appeal-dispute"
+    telling = replace(CARD, text="A dispute over the end goes to the board.")
+    assert judged(library.corpus, Found([telling], example), {telling: 4.0}, question).passages == (telling,)
+    assert judged(library.corpus, Found([MANUAL], example), {MANUAL: 4.0}, question).passages == (MANUAL,)
+
+
 def test_a_gap_is_named_unless_an_added_document_speaks_of_it(library: Library) -> None:
     """A notice period that a manual gives is no gap of the texts."""
     example = Example("gap", "notice-period", 0.95, "How long is the notice?")
