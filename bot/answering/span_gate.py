@@ -24,6 +24,7 @@ from index.text.folding import terms
 _ENOUGH = 0.8  # probability that the whole message is answered, from which no span of it is tried
 _MOST = 5  # spans that are tried
 _FEWEST_TERMS = 2  # content words of a span that says what it asks
+_OF_ITS_OWN = 3  # the same of one that needs nothing before it
 _END = re.compile(r"\n+|(?<=[.!?…;:])\s+|\s*[\u2190-\u2bff\U0001f000-\U0001faff]+\s*")
 _PAUSE = re.compile(r",\s+|\s[–—-]+\s")
 _EDGES = " \t\n«»“”\"'*_-–—"
@@ -49,6 +50,8 @@ class SpanGate:
         }
         self._read([one.text for one in queries.values()])
         judged = [self._gate.judge(span, one, searcher, chooser) for span, one in queries.items()]
+        if judged and _says_enough(judged[0].question, _OF_ITS_OWN):
+            found = replace(found, gap=judged[0].gap)  # what is told before names no gap: "Submit the report. Who …?"
         answering = [one for one in judged if one.passages or one.choices]
         return max([found, *answering], key=_sureness)
 
@@ -75,8 +78,8 @@ def spans(part: str) -> list[str]:
     return [span for span in found if _says_enough(span) and span != part.strip(_EDGES)][:_MOST]
 
 
-def _says_enough(span: str) -> bool:
-    return any(len(set(terms(span, language))) >= _FEWEST_TERMS for language in LANGUAGES)
+def _says_enough(span: str, fewest: int = _FEWEST_TERMS) -> bool:
+    return any(len(set(terms(span, language))) >= fewest for language in LANGUAGES)
 
 
 def _sureness(finding: Finding) -> tuple[bool, float]:

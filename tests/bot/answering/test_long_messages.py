@@ -110,3 +110,16 @@ def test_a_long_message_without_a_question_is_read_at_both_ends() -> None:
     assert (read.reading, count_pieces(read.text) <= SEARCHED + 1) == ("ends", True)
     assert (read.text.split()[0], read.text.split()[-1]) == ("mot0", "mot599")
     assert (shorten(USUAL).text, shorten(USUAL).reading) == (USUAL, "")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Please submit the final report before June. Do you know who is to be informed of an early termination?",
+        "Il faut remettre le rapport final en juin. Savez-vous qui doit être informé d’une résiliation anticipée ?",
+    ],
+)
+def test_what_is_told_before_a_question_names_no_gap(library: Library, message: str) -> None:
+    """The texts leave open what is due in a final report, but that isn't asked."""
+    (finding,) = Advisor(library).advise(Inquiry(message)).findings
+    assert finding.gap is None
