@@ -40,12 +40,17 @@ class QueryReader:
     """Turns a typed text into a Query by the glossary; `correct` corrects its spelling.
 
     `knows` tells that what is left of a short text beside courtesies is a subject: "hello, corrective measures".
+    `language_of` tells of which language's texts alone words are.
     """
 
     def __init__(
-        self, glossary: Glossary, correct: Correct = lambda text, language: text, knows: Knows = lambda text: False
+        self,
+        glossary: Glossary,
+        correct: Correct = lambda text, language: text,
+        knows: Knows = lambda text: False,
+        language_of: Callable[[str], Language | None] = lambda text: None,
     ) -> None:
-        self._correct, self._knows = correct, knows
+        self._correct, self._knows, self._of_texts = correct, knows, language_of
         self._shorthands = {lang: _Replacements(glossary.shorthands[lang]) for lang in LANGUAGES}
         self._idioms = {lang: _Replacements(glossary.idioms[lang]) for lang in LANGUAGES}
         self._courtesies = {lang: _Trimmer(glossary.courtesies[lang]) for lang in LANGUAGES}
@@ -59,14 +64,15 @@ class QueryReader:
     def language_of_terms(self, text: str) -> Language | None:
         """Return the language whose terms a few words are, None if they are of both, of neither, or more than a few.
 
-        A term alone shows its language by no grammar word, and hardly by its letters: "action plan", "point focal".
+        A term alone shows its language by no grammar word, and hardly by its letters: "action plan", "point focal". Words
+        that are no terms are of the language whose texts alone have them: "evaluation criteria".
         """
         said = plain_words(text)
         if len(said) > _FEW:
             return None
         runs = (" ".join(said[at:end]) for at in range(len(said)) for end in range(at + 1, len(said) + 1))
         found = {self._language_of[run] for run in runs if run in self._language_of}
-        return found.pop() if len(found) == 1 else None
+        return found.pop() if len(found) == 1 else None if found else self._of_texts(text)
 
     def as_usually_typed(self, text: str) -> str:
         """Return `text` without dots in abbreviations and without shouting."""
