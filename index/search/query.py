@@ -64,8 +64,8 @@ class QueryReader:
     def language_of_terms(self, text: str) -> Language | None:
         """Return the language whose terms a few words are, None if they are of both, of neither, or more than a few.
 
-        A term alone shows its language by no grammar word, and hardly by its letters: "action plan", "point focal". Words
-        that are no terms are of the language whose texts alone have them: "evaluation criteria".
+        A term alone shows its language by no grammar word, and hardly by its letters: "action plan", "point focal".
+        Words that are no terms are of the language whose texts alone have them: "evaluation criteria".
         """
         said = plain_words(text)
         if len(said) > _FEW:

@@ -105,8 +105,9 @@ class AccessRequestHandler(ChatHandler):
         return reply.extended(Paragraph(say(language, "admission.cut", **limits))) if kept == "part" else reply
 
     def halt(self, chat: Chat, answers: int | None) -> Reply | None:
-        """Erase the queued messages of a stranger who stops, and tell them so; the request stays."""
-        return self._call_off(chat)
+        """Erase the queued messages of a stranger who stops; nothing is said of them, since others may read along."""
+        self._call_off(chat)
+        return None
 
     def reset(self, chat: Chat) -> None:
         """Expect no introduction any more."""

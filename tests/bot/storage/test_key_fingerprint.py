@@ -60,7 +60,7 @@ def test_a_key_that_is_gone_for_good_gives_way(database: Database) -> None:
         KeyFingerprint(database, OURS).check()
 
 
-@pytest.mark.parametrize("serve", [Container.serve, Container.serve_desk])
+@pytest.mark.parametrize("serve", [Container.serve, lambda container: container.serve_desk(lambda: None)])
 @pytest.mark.sqlite
 def test_nothing_is_served_with_another_key(
     database: Database, tmp_path: Path, serve: Callable[[Container], None]

@@ -190,8 +190,8 @@ def test_whoever_knocks_uses_no_place(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        *(("en", text) for text in ("never mind", "cancel", "forget that")),
-        *(("fr", text) for text in ("laisse tomber", "annuler", "non, j’ai changé d’avis")),
+        *(("en", text) for text in ("cancel", "forget that")),
+        *(("fr", text) for text in ("annuler", "non, j’ai changé d’avis")),
     ],
 )
 def test_a_stranger_who_calls_off_reads_what_was_erased(tmp_path: Path, language: Language, text: str) -> None:
@@ -210,6 +210,17 @@ def test_a_stranger_who_calls_off_reads_what_was_erased(tmp_path: Path, language
         assert talk.ask(stranger, text, identity=4).plain == erased
         assert [one.messages for one in requests.pending()] == [()]
         assert talk.ask(stranger, text, identity=5).plain != erased
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "never mind"), ("fr", "laisse tomber"), ("fr", "/stop")])
+def test_a_safe_word_of_a_stranger_erases_and_says_nothing_of_it(tmp_path: Path, language: Language, text: str) -> None:
+    """Others may read along."""
+    stranger = Chat("e5" * 12, hint=language, person="e5" * 12, address="77", role="stranger")
+    with scripted_container(Settings(home=tmp_path, access="approval"), ManualClock()) as container:
+        talk, requests = container.conversation, container.access_control.requests
+        talk.ask(stranger, "Qui paie l’audit ?", identity=1)
+        assert talk.ask(stranger, text, identity=2).plain == say(language, "stop.done")
+        assert [one.messages for one in requests.pending()] == [()]
 
 
 def test_a_request_and_an_invitation_bring_one_welcome(tmp_path: Path) -> None:

@@ -235,7 +235,7 @@ def test_the_doctor_counts_the_admins(tmp_path: Path) -> None:
 
 
 def test_the_doctor_warns_if_nobody_may_answer_the_cases_of_a_group(tmp_path: Path) -> None:
-    """Without a group there is nothing to warn of; the owner of a private chat may answer there."""
+    """Or if there is no group of the staff at all, whoever is told of dangers."""
     found = [
         examine_staff(Container(Settings.model_validate({"home": tmp_path / str(n), **chosen})))
         for n, chosen in enumerate(
@@ -248,7 +248,7 @@ def test_the_doctor_warns_if_nobody_may_answer_the_cases_of_a_group(tmp_path: Pa
             )
         )
     ]
-    assert [one.is_warning for one in found] == [True, True, False, False, False]
+    assert [one.is_warning for one in found] == [True, True, True, True, False]
     assert "RELAIS_STAFF" in found[0].text
     assert found[-1].text.endswith(": 2")
 
