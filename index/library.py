@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.collection import Corpus
-from corpus.language import LANGUAGES, Language
+from corpus.language import Language
 from index.build import Builder, drop_unused
 from index.chroma_store import ChromaAddress, ChromaStore, StoreState, reaching_store
 from index.document import Document
@@ -50,7 +50,6 @@ from index.search.searcher import Example, Searcher
 from index.segment import read_segment
 from index.shared_index import SharedIndexState, SharedStorage
 from index.storage_folder import make_private
-from index.text.folding import terms, words
 from index.text.spelling import Dictionary
 
 __all__ = [
@@ -117,7 +116,7 @@ class Library:
         self.embeddings = SentenceEmbeddings(model, home / "models")
         self.documents = DocumentStore(shared.documents if shared else DocumentFiles(home / "documents"))
         self.questions = HomeQuestions(home, shared.text if shared else None)
-        self.reader = QueryReader(corpus.glossary, self._correct, self._knows, self._language_of)
+        self.reader = QueryReader(corpus.glossary, self._correct, self._knows)
         self._folder, self._models, self._chroma = home / "index", home / "models", chroma
         self._state = SharedIndexState(self._folder, shared.index) if shared else LocalIndexState(self._folder)
         self._open = OpenIndex(self._state, lambda: self._store, self, Dictionary(self._models), bool(shared))
@@ -339,20 +338,8 @@ class Library:
     def _correct(self, text: str, language: Language) -> str:
         return self.searcher(STAFF).speller.correct(text, language)
 
-    def _knows(self, text: str) -> bool:
-        searcher = self.searcher(STAFF)
-        known = ([searcher.knows(term, language) for term in terms(text, language)] for language in LANGUAGES)
-        return any(found and all(found) for found in known)
-
-    def _language_of(self, text: str) -> Language | None:
-        """Return the language of whose texts alone the words are that one language has; None if of both or neither."""
-        searcher = self.searcher(STAFF)
-        found: set[Language] = set()
-        for word in words(text):
-            stems = {language: terms(word, language) for language in LANGUAGES}
-            knowing = [one for one, held in stems.items() if held and all(searcher.knows(stem, one) for stem in held)]
-            found.update(knowing if len(knowing) == 1 else ())
-        return found.pop() if len(found) == 1 else None
+    def _knows(self, stem: str, language: Language) -> bool:
+        return self.searcher(STAFF).knows(stem, language)
 
     def _plan(self) -> IndexPlan:
         documents = self.titled_documents()

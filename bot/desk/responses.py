@@ -124,7 +124,7 @@ def desk_text_or_none(language: Language, done: str) -> str:
 
 
 def _said(once: Mapping[str, str], language: Language) -> dict[str, str]:
-    """Return what a page says was done, and the place of it where that stands."""
+    """Return the sentence of a page about what was done, and the place on it where that stands."""
     return {"done": desk_text_or_none(language, once.get("done", "")), "done_at": once.get("at", "")}
 
 

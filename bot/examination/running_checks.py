@@ -15,7 +15,7 @@ BACKUP_DAYS = 7  # after which a backup is called old
 
 
 def received(container: ReportServices) -> Statement:
-    """Return how many messages wait to be handled. Raise WarningFound if nobody handles them."""
+    """Return the number of messages that wait to be handled. Raise WarningFound if nobody handles them."""
     queues = queue_state(container.database, container.clock)
     if queues.oldest_seconds > LONGEST_WAIT:
         raise WarningFound(state("running.not_handled", count=queues.updates))
@@ -23,7 +23,7 @@ def received(container: ReportServices) -> Statement:
 
 
 def outgoing(container: ReportServices) -> Statement:
-    """Return how many messages wait to be sent. Raise WarningFound if none leaves."""
+    """Return the number of messages that wait to be sent. Raise WarningFound if none leaves."""
     queues = queue_state(container.database, container.clock)
     if queues.overdue_seconds > LONGEST_WAIT:
         raise WarningFound(state("running.not_sent", count=queues.outbox.get("waiting", 0)))
@@ -31,7 +31,7 @@ def outgoing(container: ReportServices) -> Statement:
 
 
 def tokens(container: ReportServices) -> Statement:
-    """Return what the language model took of its tokens of the day. Raise WarningFound if none are left."""
+    """Return the share of its tokens of the day that the language model took. Raise WarningFound if none are left."""
     limit = container.settings.model_tokens_per_day if container.settings.model else 0
     taken = queue_state(container.database, container.clock).tokens
     if 0 < limit <= taken:

@@ -16,7 +16,7 @@ Correct = Callable[[str, Language], str]  # a text in a language to the same wit
 _ENOUGH = 4  # words that must be left for an opening to be mere courtesy: "thank you so much" is not "so much"
 _LONG_SHORT = 4  # letters of an abbreviation that is no word with an elision before it, as "long" would be of "ONG"
 _FEW = 5  # words of a message that may be nothing but a term and a courtesy
-Knows = Callable[[str], bool]  # tells whether the texts hold every content word of a text, and there is one
+Knows = Callable[[str, Language], bool]  # tells whether the texts in a language hold a stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +39,16 @@ class Query:
 class QueryReader:
     """Turns a typed text into a Query by the glossary; `correct` corrects its spelling.
 
-    `knows` tells that what is left of a short text beside courtesies is a subject: "hello, corrective measures".
-    `language_of` tells of which language's texts alone words are.
+    What the texts have, as `knows` tells, is a subject beside courtesies: "hello, corrective measures".
     """
 
     def __init__(
         self,
         glossary: Glossary,
         correct: Correct = lambda text, language: text,
-        knows: Knows = lambda text: False,
-        language_of: Callable[[str], Language | None] = lambda text: None,
+        knows: Knows = lambda stem, language: False,
     ) -> None:
-        self._correct, self._knows, self._of_texts = correct, knows, language_of
+        self._correct, self._has = correct, knows
         self._shorthands = {lang: _Replacements(glossary.shorthands[lang]) for lang in LANGUAGES}
         self._idioms = {lang: _Replacements(glossary.idioms[lang]) for lang in LANGUAGES}
         self._courtesies = {lang: _Trimmer(glossary.courtesies[lang]) for lang in LANGUAGES}
@@ -73,6 +71,20 @@ class QueryReader:
         runs = (" ".join(said[at:end]) for at in range(len(said)) for end in range(at + 1, len(said) + 1))
         found = {self._language_of[run] for run in runs if run in self._language_of}
         return found.pop() if len(found) == 1 else None if found else self._of_texts(text)
+
+    def _of_texts(self, text: str) -> Language | None:
+        """Return the language of whose texts alone some words are; None if of both, or none is such a word."""
+        known = [[one for one in LANGUAGES if self._are_known(word, one)] for word in plain_words(text)]
+        found = {languages[0] for languages in known if len(languages) == 1}
+        return found.pop() if len(found) == 1 else None
+
+    def _knows(self, text: str) -> bool:
+        return any(self._are_known(text, language) for language in LANGUAGES)
+
+    def _are_known(self, text: str, language: Language) -> bool:
+        """Tell whether the texts in a language hold every content word of `text`, and there is one."""
+        stems = terms(text, language)
+        return bool(stems) and all(self._has(stem, language) for stem in stems)
 
     def as_usually_typed(self, text: str) -> str:
         """Return `text` without dots in abbreviations and without shouting."""

@@ -47,7 +47,7 @@ def open_case(container: Container, question: str = "Qui paie l’audit ?", **va
 
 
 def led(answer: Any) -> tuple[str, str]:
-    """Return where a form led, and what the page there is told once, as a query ("done=take")."""
+    """Return the address to which a form led, with what the page there is told once, as a query ("done=take")."""
     assert answer.status_code == 303
     cookies = SimpleCookie("; ".join(answer.headers.get_list("set-cookie")))
     return answer.headers["location"], cookies["relais_once"].value if "relais_once" in cookies else ""

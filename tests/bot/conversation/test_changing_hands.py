@@ -23,7 +23,7 @@ DANGER = "je suis en danger"
 
 
 def actions(reply: Reply) -> list[str]:
-    """Return what the buttons under a reply do."""
+    """Return the actions of the buttons under a reply."""
     return [button.action for row in reply.buttons for button in row]
 
 
