@@ -73,8 +73,14 @@ class QueryReader:
         return found.pop() if len(found) == 1 else None if found else self._of_texts(text)
 
     def _of_texts(self, text: str) -> Language | None:
-        """Return the language of whose texts alone some words are; None if of both, or none is such a word."""
-        known = [[one for one in LANGUAGES if self._are_known(word, one)] for word in plain_words(text)]
+        """Return the language of whose texts alone some words are; None if of both, or none is such a word.
+
+        With a stop word of either language a text is more than words of a subject: "plus court" is no English court.
+        """
+        said = plain_words(text)
+        if not all(terms(word, one) for word in said for one in LANGUAGES):
+            return None
+        known = [[one for one in LANGUAGES if self._are_known(word, one)] for word in said]
         found = {languages[0] for languages in known if len(languages) == 1}
         return found.pop() if len(found) == 1 else None
 
