@@ -40,9 +40,7 @@ class GateThresholds:
     card: float = 0.25  # that a card answers, from which it is said as the answer
     document: float = 0.4  # the same for a passage of an added document, of which less is known
     unsure: float = 0.3  # the same, from which it is shown as one that may answer
-    word: float = (
-        0.5  # cosine of the content word that it bears least, from which it is said: else one step less surely
-    )
+    word: float = 0.5  # cosine of the content word that a document bears least, below which it is told less surely
     certain: float = 0.9  # the same, from which a message is a question whatever else it is like
     offered: float = 0.15  # that one of the choices answers, from which they are offered
     choice: float = 0.04  # that a passage answers, from which it is among the choices
@@ -87,9 +85,7 @@ class Gate:
         if not weighed or not (own or _has_known_words(query, searcher)):
             return Finding(part, "not_covered", gap=gap if gap and calls(query, gap) else None)
         if _lacks_what_is_required(query, weighed[0][1]):
-            return Finding(
-                part, "not_covered", related=_passages(weighed[:1]), gap=gap, score=best, confidence=1 - best
-            )
+            return _not_covered(part, weighed, gap)
         first, rivals = weighed[0][1], self._rivals(query, weighed, searcher)
         answers = best >= self.needed(first) or (bool(own or rivals) and self._bears(first))
         passages = () if answers else _passages(own[:MOST_CHOICES]) or self._choices(query, weighed)
@@ -100,13 +96,13 @@ class Gate:
             if chosen is not None and answers and len(weighed) >= _FEWEST_CHOICES:
                 answers, passages = False, _passages(weighed[:MOST_CHOICES])
         bears_words = first.is_card or first.hit.scores["weakest_word"] >= self.limits.word
-        if answers and (bears_words or own or chooser):
+        if answers and (bears_words or own):
             return self._answer(part, weighed, rivals)
         if answers or (passages and not first.is_card and best >= self.limits.unsure and bears_words and not chooser):
             return replace(self._answer(part, weighed, rivals), outcome="closest", is_unsure=True)
         if passages:
             return Finding(part, "clarify", choices=passages, related=passages, score=best, confidence=best)
-        return Finding(part, "not_covered", related=_passages(weighed[:1]), gap=gap, score=best, confidence=1 - best)
+        return _not_covered(part, weighed, gap)
 
     def weigh(self, part: str, query: Query, searcher: Searcher) -> list[tuple[float, Candidate]]:
         """Return the candidates of `judge`, each with the probability that it answers, the likeliest first."""
@@ -265,6 +261,12 @@ def _relevant(hits: list[Hit], part: str, query: Query, searcher: Searcher) -> l
     if is_misconduct and any(is_about_progress(hit.passage.text) for hit in hits):
         hits = [hit for hit in hits if needs_reporting(hit.passage.text)]
     return hits
+
+
+def _not_covered(part: str, weighed: _Weighed, gap: Gap | None) -> Finding:
+    """Return the finding that nothing answers, with the nearest passage."""
+    best = weighed[0][0]
+    return Finding(part, "not_covered", related=_passages(weighed[:1]), gap=gap, score=best, confidence=1 - best)
 
 
 def _lacks_what_is_required(query: Query, candidate: Candidate) -> bool:

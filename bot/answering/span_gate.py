@@ -50,7 +50,7 @@ class SpanGate:
         }
         self._read([one.text for one in queries.values()])
         judged = [self._gate.judge(span, one, searcher, chooser) for span, one in queries.items()]
-        if judged and _says_enough(judged[0].question, _OF_ITS_OWN):
+        if found.gap and judged and _says_enough(judged[0].question, _OF_ITS_OWN):
             found = replace(found, gap=judged[0].gap)  # what is told before names no gap: "Submit the report. Who …?"
         answering = [one for one in judged if one.passages or one.choices]
         return max([found, *answering], key=_sureness)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from bot.answering.advisor import Advisor
+from bot.answering.answer import Finding
+from bot.answering.gate import Gate
 from bot.answering.inquiry import Inquiry
+from bot.answering.span_gate import SpanGate
 from bot.conversation.answer_reply import compose
 from bot.replies.texts import say
 from index.library import Library
@@ -123,3 +127,14 @@ def test_what_is_told_before_a_question_names_no_gap(library: Library, message: 
     """The texts leave open what is due in a final report, but that isn't asked."""
     (finding,) = Advisor(library).advise(Inquiry(message)).findings
     assert finding.gap is None
+
+
+def test_an_answer_gets_no_gap_of_its_last_sentence(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though that sentence alone would name one."""
+    message = "Nothing moves. How long is the notice of early termination?"
+    gate, searcher = Gate(library.corpus), library.searcher()
+    (gap, *_) = library.corpus.gaps.values()
+    found = {True: Finding(message, "answered", score=0.5), False: Finding("", "not_covered", gap=gap)}
+    monkeypatch.setattr(gate, "judge", lambda part, *_: replace(found[part == message], question=part))
+    spans = SpanGate(gate, library.reader, lambda texts: None)
+    assert spans.judge(message, library.reader.read(message, "en"), searcher).gap is None
