@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.answering.answer import Finding
-from bot.answering.definitions import Definition, defined_term, definition, terms_called, terms_named
+from bot.answering.definitions import Definition, all_names, defined_term, definition, terms_called, terms_named
 from bot.answering.suggestions import MOST, heading
 from bot.answering.understanding import Understood
 from corpus.collection import Corpus
@@ -36,9 +36,11 @@ class DefinitionGate:
         name = next(filter(None, (defined_term(one, understood.written) for one in understood.spellings)), "")
         asked = name or _alone(understood)
         is_answered = finding.outcome in _ANSWERED
-        if not asked or (is_answered and (not name or _is_of_document(finding))):
+        is_foreign = is_answered and not name and self._is_foreign(asked, finding)
+        if not asked or (is_answered and (_is_of_document(finding) or not (name or is_foreign))):
             return None
-        found = terms_called(self._glossary, asked) if is_answered or not name else terms_named(self._glossary, asked)
+        is_wide = is_foreign or (name and not is_answered)
+        found = terms_named(self._glossary, asked) if is_wide else terms_called(self._glossary, asked)
         if found:
             return self._told(found, finding, understood, searcher)
         if name and finding.intent in _MISTAKEN:
@@ -53,6 +55,13 @@ class DefinitionGate:
         if partly:
             return Finding(finding.question, "clarify", choices=tuple(partly[:MOST]), related=tuple(partly[:MOST]))
         return Finding(finding.question, "not_covered", related=_near(finding), unexplained=name) if using else None
+
+    def _is_foreign(self, asked: str, finding: Finding) -> bool:
+        """Tell whether a message is a term of the glossary by none of whose names the passage found speaks of it."""
+        passage = finding.passages[0]
+        text = f"{passage.section} {passage.text}"
+        names = [asked, *(name for term in terms_named(self._glossary, asked) for name in all_names(term))]
+        return len(names) > 1 and not any(bears(text, name, passage.language) for name in names)
 
     def _told(self, found: list[Term], finding: Finding, understood: Understood, searcher: Searcher) -> Finding | None:
         """Return the finding by the card of the term that was asked for, or by the glossary."""

@@ -115,6 +115,11 @@ def terms_used(glossary: Glossary, text: str, language: Language) -> list[Term]:
     return [found[at] for at in sorted(found)]
 
 
+def all_names(term: Term) -> list[str]:
+    """Return the names, abbreviations and variants of `term` in both languages."""
+    return [one for lang in LANGUAGES for one in (term.name[lang], *term.abbreviations[lang], *term.variants[lang])]
+
+
 def _keys(term: Term) -> tuple[set[str], set[str]]:
     names = {_known_key(name) for lang in LANGUAGES for name in (term.name[lang], *term.abbreviations[lang])}
     return names, {_known_key(name) for lang in LANGUAGES for name in term.variants[lang]}

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from index.ingest.html_markdown import html_to_markdown, without_links
 from index.ingest.word_note import NOTE
 from index.statement import Statement, state
+from index.text.folding import words
 
 _FENCED = re.compile(r"(?ms)^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)|`[^`\n]+`")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?\*/\}|^\[//\]: # .*?$", re.DOTALL | re.MULTILINE)
+_FEWEST_SAID = 3  # words of a comment that says something: "markdownlint-disable" says nothing
 _STRUCK = re.compile(r"(?:~~(?=\S).+?~~|<(del|s|strike)\b[^>]*>.*?</\1>) ?", re.DOTALL | re.IGNORECASE)
 _MODULE = re.compile(
     r"^(?:import\s+(?:[\w*{},\s]+\s+from\s+)?['\"][^'\"\n]+['\"]|export\s+(?:default|const)\b[^\n]*);?$", re.M
@@ -55,6 +57,8 @@ def plain_dialect(text: str) -> tuple[str, tuple[Statement, ...]]:
 
     >>> plain_dialect("<!-- TODO 9999 -->Voir [le guide](https://x.org/a_(b))[^1].\\n\\n[^1]: De 2021.")[0]
     'Voir le guide. (note – De 2021.)'
+    >>> [one.key for one in plain_dialect("<!-- Ask the accountant first. --> A.\\n<!-- more -->")[1]]
+    ['file.comments']
     >>> plain_dialect("Région | Nuit\\n--- | ---\\nNord | ~~30~~ 35")
     ('| Région | Nuit |\\n| --- | --- |\\n| Nord | 35 |', (Statement(key='file.struck', values=(('count', 1),)),))
     """
@@ -65,12 +69,15 @@ def plain_dialect(text: str) -> tuple[str, tuple[Statement, ...]]:
         return f"\ue000{len(code) - 1}\ue001"  # private use: no text holds them
 
     text = _FENCED.sub(keep, text.replace("\ue000", "").replace("\ue001", ""))
+    comments = [found[0] for found in _COMMENT.finditer(text)]
     text, doubts = _without_html_tables(_COMMENT.sub("", text))
     text, struck = _STRUCK.subn("", text)
     for reduce in (_without_directives, _with_notes_in_place, _without_addresses, _without_tags, _with_outer_pipes):
         text = reduce(text)
     text = re.sub("\ue000(\\d+)\ue001", lambda found: code[int(found[1])], text)
-    warnings = (state("file.struck", count=struck),) if struck else ()
+    warnings = [state("file.struck", count=struck)] if struck else []
+    if any(len(words(comment)) >= _FEWEST_SAID for comment in comments):
+        warnings.append(state("file.comments"))
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n"), (*warnings, *doubts)
 
 

@@ -5,7 +5,7 @@ What is deleted stands in a list of tracked changes, apart from the text (OpenDo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -102,22 +102,31 @@ def _cover_title(body: Element) -> str:
 
 
 def _styles(roots: list[Element]) -> _Styles:
-    """Return the styles that matter, from the automatic and the named ones."""
-    struck, hidden, bold, titles, raised = set(), set(), set(), {"Title"}, set()
-    for style in (style for root in roots for style in root.iter(f"{_STYLE}style")):
-        name = style.get(f"{_STYLE}name") or ""
-        letters = style.find(f"{_STYLE}text-properties")
-        if letters is not None and (letters.get(f"{_STYLE}text-line-through-style") or "none") != "none":
-            struck.add(name)
-        if letters is not None and letters.get(f"{_TEXT}display") == "none":
-            hidden.add(name)
-        if letters is not None and letters.get(f"{_FO}font-weight") == "bold":
-            bold.add(name)
-        if letters is not None and (letters.get(f"{_STYLE}text-position") or "").startswith("super"):
-            raised.add(name)
-        if style.get(f"{_STYLE}parent-style-name") == "Title":
-            titles.add(name)
-    return _Styles(frozenset(struck), frozenset(hidden), frozenset(bold), frozenset(titles), frozenset(raised))
+    """Return the styles that matter, from the named ones and the automatic ones of the content, which come first."""
+    found = (style for root in reversed(roots) for style in root.iter(f"{_STYLE}style"))
+    named = {style.get(f"{_STYLE}name") or "": style for style in found}
+
+    def of(attribute: str) -> dict[str, str]:
+        return {name: _inherited(named, name, attribute) for name in named}
+
+    struck = frozenset(name for name, how in of(f"{_STYLE}text-line-through-style").items() if how not in ("", "none"))
+    hidden = frozenset(name for name, how in of(f"{_TEXT}display").items() if how == "none")
+    bold = frozenset(name for name, how in of(f"{_FO}font-weight").items() if how == "bold")
+    raised = frozenset(name for name, how in of(f"{_STYLE}text-position").items() if how.startswith("super"))
+    titles = frozenset(name for name, style in named.items() if style.get(f"{_STYLE}parent-style-name") == "Title")
+    return _Styles(struck, hidden, bold, titles | {"Title"}, raised)
+
+
+def _inherited(named: Mapping[str, Element], name: str, attribute: str) -> str:
+    """Return what a style, or else the nearest one that it is made from, says of its letters; "" if none does."""
+    seen: set[str] = set()
+    while name in named and name not in seen:
+        seen.add(name)
+        letters = named[name].find(f"{_STYLE}text-properties")
+        if letters is not None and (found := letters.get(attribute)):
+            return found
+        name = named[name].get(f"{_STYLE}parent-style-name") or ""
+    return ""
 
 
 def _children(element: Element, styles: _Styles) -> str:

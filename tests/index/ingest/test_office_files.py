@@ -319,3 +319,30 @@ def test_a_nested_list_that_goes_on_with_another_stands_under_its_item() -> None
     )
     lines = convert(package(content_xml=content), "odt").markdown.split("\n")
     assert [line for line in lines if line] == ["- Pièces", "  - Budget", "45^1 euros"]
+
+
+def test_a_style_takes_from_the_one_it_is_made_from() -> None:
+    """As programs write it: a table's first row has a style of its own, made from the bold one for such rows."""
+    names = f'{ODF_NAMES} xmlns:fo="{_ODF}:xsl-fo-compatible:1.0"'
+    styles = (
+        '<style:style style:name="Table_20_Heading"><style:text-properties fo:font-weight="bold"/></style:style>'
+        '<style:style style:name="P1" style:parent-style-name="Table_20_Heading"/>'
+        '<style:style style:name="P2" style:parent-style-name="Table_20_Heading">'
+        '<style:text-properties fo:font-weight="normal"/></style:style>'
+    )
+    cell = '<table:table-cell><text:p text:style-name="{}">{}</text:p></table:table-cell>'
+    rows = "".join(
+        f"<table:table-row>{cell.format(style, one)}{cell.format(style, other)}</table:table-row>"
+        for style, one, other in (("P1", "Zone", "Nuit"), ("P2", "Nord", "35 euros"), ("P2", "Sud", "30 euros"))
+    )
+    content = (
+        f"<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:text><table:table>{rows}</table:table></office:text></office:body></office:document-content>"
+    )
+    lines = convert(package(content_xml=content), "odt").markdown.split("\n")
+    assert [line for line in lines if line] == [
+        "| Zone | Nuit |",
+        "| --- | --- |",
+        "| Nord | 35 euros |",
+        "| Sud | 30 euros |",
+    ]
