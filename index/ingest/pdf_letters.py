@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from statistics import median
 
 from index.ingest.pdf_line import Word
 
@@ -13,6 +14,8 @@ _UNNAMED = re.compile("[\u0180-\u02af\ue000-\uf8ff]")  # what fonts without a ta
 _SHARE = 0.05  # of a page's letters, above which it can't be read
 _SMALL = 9.0  # points: the most for letters on their side, so that they head nothing
 _APART = 0.15  # of the letters' size: a wider gap parts words
+_FEWEST_SPACED = 5  # letters in a row that stand alone, from which they are words set with spaces
+_NO_WORD_SPACE = 1.6  # times the usual gap of such letters: a wider one parts words
 _FAR = 2.5  # times the size: a wider gap parts lines
 
 
@@ -36,6 +39,37 @@ def are_unnamed(lines: Sequence[Sequence[Word]]) -> bool:
     """
     letters = [mark for line in lines for word in line for mark in word.text if not mark.isascii() or mark.isalpha()]
     return sum(bool(_UNNAMED.match(mark)) for mark in letters) > _SHARE * len(letters)
+
+
+def closed_up(line: Sequence[Word]) -> list[Word]:
+    """Return the words of a line, those that are set with a space after each letter closed up.
+
+    >>> def letters(text): return [Word(mark, 9 * n, 0, 9 * n + 6, 10) for n, mark in enumerate(text) if mark != " "]
+    >>> [word.text for word in closed_up(letters("RAPPORT ANNUEL"))], [word.text for word in closed_up(letters("A B"))]
+    (['RAPPORT', 'ANNUEL'], ['A', 'B'])
+    """
+    found: list[Word] = []
+    for alone, run in groupby(line, key=lambda word: len(word.text) == 1 and word.text.isalpha()):
+        words = list(run)
+        gaps = [after.left - before.right for before, after in pairwise(words)]
+        if not alone or len(words) < _FEWEST_SPACED or median(gaps) > words[0].size:
+            found += words
+            continue
+        letters = [words[0]]
+        for gap, word in zip(gaps, words[1:], strict=True):
+            if gap > _NO_WORD_SPACE * max(median(gaps), _APART * word.size):
+                found.append(_joined(letters))
+                letters = []
+            letters.append(word)
+        found.append(_joined(letters))
+    return found
+
+
+def _joined(letters: Sequence[Word]) -> Word:
+    """Return letters as one word."""
+    first, bottom, top = letters[0], min(one.bottom for one in letters), max(one.top for one in letters)
+    text = "".join(one.text for one in letters)
+    return replace(first, text=text, bottom=bottom, right=letters[-1].right, top=top)
 
 
 def turned_lines(letters: Iterable[TurnedLetter]) -> list[list[Word]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index.errors import UnreadableFile
-from index.ingest.pdf_letters import TurnedLetter, are_unnamed, turned_lines
+from index.ingest.pdf_letters import TurnedLetter, are_unnamed, closed_up, turned_lines
 from index.ingest.pdf_line import Word
 from index.statement import state
 
@@ -255,7 +255,7 @@ def _lines(page: Any, turns: int) -> list[list[Word]]:
         letters += mark
     close_word()
     text.close()
-    return [*found, *([line] if line else []), *turned_lines(turned)]
+    return [*map(closed_up, [*found, *([line] if line else [])]), *turned_lines(turned)]
 
 
 def _font(text: Any, place: int) -> tuple[bool, bool]:
