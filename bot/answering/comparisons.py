@@ -39,6 +39,7 @@ def comparison_in(text: str) -> Comparison | None:
     (('résiliation', 'fin normale'), False)
     >>> comparison_in("Qui signe l’accord, l’agence ou l’association ?"), comparison_in("Quand évaluer ?")
     (None, None)
+    >>> comparison_in("Which court hears a dispute between a town and a partner?")
     """
     text = " ".join(text.split())
     if len(text) > _LONGEST:
@@ -97,7 +98,8 @@ def _frames() -> tuple[tuple[re.Pattern[str], bool], ...]:
         rf"{a},? {known['versus']} ?{b}(?:{stop}{known['after_both']})?",
     )
     likely = (
-        rf"{known['which']}(?:[:,;?] ?| entre | between ){either}",
+        rf"{known['which']}[:,;?] ?{either}",
+        rf"(?=.*\b{known['comparative']}\b.* (?:entre|between) ){known['which']} (?:entre|between) {either}",
         rf"{either}(?:[:,;?] ?){known['which']}",
         rf"(?:{known['rather']} )?{a} (?:ou|or|ou bien) {b}",
     )

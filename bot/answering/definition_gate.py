@@ -58,10 +58,13 @@ class DefinitionGate:
 
     def _is_foreign(self, asked: str, finding: Finding) -> bool:
         """Tell whether a message is a term of the glossary by none of whose names the passage found speaks of it."""
-        passage = finding.passages[0]
-        text = f"{passage.section} {passage.text}"
-        names = [asked, *(name for term in terms_named(self._glossary, asked) for name in all_names(term))]
-        return len(names) > 1 and not any(bears(text, name, passage.language) for name in names)
+        names = [name for term in terms_named(self._glossary, asked) for name in all_names(term)]
+        texts = [(f"{one.section} {one.text}", one.language) for one in finding.passages]
+        return (
+            bool(names)
+            and bool(texts)
+            and not any(bears(text, name, language) for text, language in texts for name in [asked, *names])
+        )
 
     def _told(self, found: list[Term], finding: Finding, understood: Understood, searcher: Searcher) -> Finding | None:
         """Return the finding by the card of the term that was asked for, or by the glossary."""

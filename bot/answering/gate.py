@@ -164,6 +164,8 @@ class Gate:
             return ""
         talk = sum(votes.intents.values())
         is_talk = unanswered * talk / (talk + votes.gap + _LEAST) >= self.limits.no_question
+        if votes.intent[1] < votes.gap:  # like many kinds of talk, and like none of them more than like a question
+            return ""
         return votes.intent[0] if is_talk and self._is_sure(part, query, votes, searcher) else ""
 
     def _is_sure(self, part: str, query: Query, votes: ExampleVotes, searcher: Searcher) -> bool:

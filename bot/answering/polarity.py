@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, get_args
 
 from corpus.language import LANGUAGES, Language
@@ -68,6 +68,7 @@ _PREFIX = re.compile(
 _NEGATION_LISTS = word_lists("negation")
 _NEGATOR = {language: re.compile(_NEGATION_LISTS["negators"].alternation(language)) for language in LANGUAGES}
 _NEGATING = re.compile(rf"\b{_NEGATION_LISTS['negating_words'].alternation()}(?!\w)")
+_RHETORICAL = re.compile(_NEGATION_LISTS["rhetorical"].alternation())
 _CLAUSE_BREAK = re.compile(rf"[,;:.!?()–—]|\b{_NEGATION_LISTS['clause_breaks'].alternation()}\b")
 _DEGREE = re.compile(rf"\b{_NEGATION_LISTS['degrees'].alternation()}\b")  # removed from what is denied
 _SCOPE = 6  # content words after a negation that it can reach
@@ -98,25 +99,52 @@ def contradicts(claim: str, unit: str) -> bool:
     (True, False)
     """
     said, held = plain(claim), plain(unit)
-    return _has_the_opposite(said, held, _PAIRS) or _unlike(said, held) or _unlike(held, said)
+    opposed = ([_sides(text, pair) for text in (said, held)] for pair in _PAIRS)
+    return any(map(_is_opposed, opposed)) or _unlike(said, held) or _unlike(held, said)
 
 
-def asks_the_opposite(question: str, passage: str) -> bool:
+def asks_the_opposite(question: str, passage: str, language: Language) -> bool:
     """Tell whether `question` has a word for which `passage` has only the opposite, of those that are never alike.
 
-    >>> asks_the_opposite("How do they reduce it?", "They increase it."), asks_the_opposite("After it?", "Before it.")
+    Both are in `language`. What is denied counts as its opposite.
+
+    >>> asks_the_opposite("How do they reduce it?", "They increase it.", "en"), asks_the_opposite("In?", "Out.", "en")
     (True, False)
+    >>> held = "In a third of the cities nobody is involved."
+    >>> [asks_the_opposite(text, held, "en") for text in ("Which cities involve them?", "Which ones leave them out?")]
+    [True, False]
+    >>> asks_the_opposite("Shouldn’t we involve them?", "They are involved.", "en")
+    False
     """
-    return _has_the_opposite(plain(question), plain(passage), [pair for pair in _PAIRS if pair[0] in _ASKED_PAIRS])
+    texts = plain(question), plain(passage)
+    denied = [[range(found.start() + 1, end) for found, end in _denying(text, language)] for text in texts]
+    return any(
+        _is_opposed([_sides(text, pair, spans) for text, spans in zip(texts, denied, strict=True)])
+        for pair in _PAIRS
+        if pair[0] in _ASKED_PAIRS
+    )
 
 
-def _has_the_opposite(said: str, held: str, pairs: Iterable[tuple[str, str]]) -> bool:
-    """Tell whether a plain text has a word of a pair, and the other text only its opposite."""
-    for pair in pairs:
-        for here, there in (_OPPOSITES[pair], _OPPOSITES[pair][::-1]):
-            if here.search(said) and not there.search(said) and there.search(held) and not here.search(held):
-                return True
-    return False
+def _denying(text: str, language: Language) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield the negations of a plain text that deny something, each with the end of its clause."""
+    asked = [found.span() for found in _RHETORICAL.finditer(text)]
+    for negation, end in negations(text, language):
+        if not any(start < negation.end() and negation.start() < stop for start, stop in asked):
+            yield negation, end
+
+
+def _sides(text: str, pair: tuple[str, str], denied: Sequence[range] = ()) -> set[int]:
+    """Return the sides of a pair, 0 and 1, that a plain text speaks of; what begins in a `denied` span is reversed."""
+    return {
+        side ^ any(found.start() in span for span in denied)
+        for side, words in enumerate(_OPPOSITES[pair])
+        for found in words.finditer(text)
+    }
+
+
+def _is_opposed(sides: Sequence[set[int]]) -> bool:
+    """Tell whether of two texts each speaks of one side of a pair, and not of the same."""
+    return all(len(one) == 1 for one in sides) and sides[0] != sides[1]
 
 
 def denials(sentence: str, language: Language) -> list[tuple[str, ...]]:

@@ -51,6 +51,8 @@ _SUBORDINATES = {language: re.compile(_LISTS["subordinates"].alternation(languag
 _REASONS = re.compile(rf"\b{_LISTS['reasons'].alternation()}\b")
 _LOSSES = re.compile(rf"\b{_LISTS['losses'].alternation()}\b")
 _CEASES = re.compile(rf"\b{_LISTS['ceases'].alternation()}")
+_LEAVES = re.compile(rf"\b{_LISTS['leaves'].alternation()}")
+_LEFT = re.compile(rf"\b(?:{_LISTS['leaves'].alternation()}|{_LISTS['ends'].alternation()})")
 _INFINITE = re.compile(rf"\b{_LISTS['infinite'].alternation()}\s*$")  # before a negation: "to not", "ne pas finir"
 _OF_INFINITIVE = re.compile(rf"\s*{_LISTS['infinitive'].alternation()}\b")  # after it: "not being"
 _BEFORE = 12  # characters before a body in which "our" stands
@@ -185,11 +187,12 @@ def is_reversed(question: str, language: Language, passages: Sequence[Passage]) 
     (True, True)
     """
     text = plain(question)
-    if all(asks_the_opposite(question, one.text) for one in passages if one.language == language):
+    if all(asks_the_opposite(question, one.text, language) for one in passages if one.language == language):
         return any(one.language == language for one in passages)
-    ceased = [found for found in _CEASES.finditer(text) if _is_of_what_asks(text, found, language)]
-    if ceased and not any(_CEASES.search(plain(one.text)) for one in passages):
-        return True
+    for reverse, held in ((_CEASES, _CEASES), (_LEAVES, _LEFT)):
+        asked = [found for found in reverse.finditer(text) if _is_of_what_asks(text, found, language)]
+        if asked and not any(held.search(plain(one.text)) for one in passages):
+            return True
     denied = [
         {term[:_STEM] for term in terms(text[negation.start() : end], language)}
         for negation, end in negations(text, language)

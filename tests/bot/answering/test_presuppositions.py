@@ -78,6 +78,11 @@ def test_another_name_of_the_body_a_place_and_who_asks_change_nothing(advisor: A
         "Quels sont les inconvénients d’un partenariat avec l’UNICEF ?",
         "sur quoi DEI et l’UNICEF s’opposent",
         "Que faire si le projet commun avance plus vite que prévu ?",
+        "Combien de villes associent la société civile à la planification ?",
+        "Who is kept out of the final evaluation?",
+        "Quels sont les risques d’un partenariat avec l’UNICEF ?",
+        "How can we keep people from carrying on the work?",
+        "Comment cacher les conclusions de l’évaluation aux partenaires ?",
     ],
 )
 def test_what_is_asked_the_other_way_round_is_told(advisor: Advisor, question: str) -> None:
@@ -95,6 +100,9 @@ def test_what_is_asked_the_other_way_round_is_told(advisor: Advisor, question: s
         "What percentage of cities don't involve civil society in their planning?",
         "Faut-il dire clairement qui est responsable des mesures correctives, et ne pas le laisser dans le flou ?",
         "Shouldn't the findings of the evaluation be shared?",
+        "Ne faut-il pas faire participer les partenaires à l’évaluation finale ?",
+        "Which cities leave civil society out of their planning?",
+        "What might make us pull out before the end date?",
     ],
 )
 def test_a_negation_that_the_text_has_or_that_denies_nothing_changes_nothing(advisor: Advisor, question: str) -> None:
