@@ -191,7 +191,7 @@ def is_reversed(question: str, language: Language, passages: Sequence[Passage]) 
         return any(one.language == language for one in passages)
     for reverse, held in ((_CEASES, _CEASES), (_LEAVES, _LEFT)):
         asked = [found for found in reverse.finditer(text) if _is_of_what_asks(text, found, language)]
-        if asked and not any(held.search(plain(one.text)) for one in passages):
+        if asked and not any(held.search(plain(f"{one.section} {one.text}")) for one in passages):
             return True
     denied = [
         {term[:_STEM] for term in terms(text[negation.start() : end], language)}

@@ -79,7 +79,7 @@ def test_another_name_of_the_body_a_place_and_who_asks_change_nothing(advisor: A
         "sur quoi DEI et l’UNICEF s’opposent",
         "Que faire si le projet commun avance plus vite que prévu ?",
         "Combien de villes associent la société civile à la planification ?",
-        "Who is kept out of the final evaluation?",
+        "Who is kept out of the evaluation?",
         "Quels sont les risques d’un partenariat avec l’UNICEF ?",
         "How can we keep people from carrying on the work?",
         "Comment cacher les conclusions de l’évaluation aux partenaires ?",
