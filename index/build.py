@@ -34,7 +34,7 @@ from index.generation import (
 )
 from index.index_state import IndexState
 from index.models.embedding import SentenceEmbeddings
-from index.models.example_classifier import fit, write_classifier
+from index.models.example_classifier import fitted, write_classifier
 from index.models.passage_reader import PassageReader
 from index.models.text_tokens import TextTokens
 from index.models.text_vectors import TextVectors, vector_key
@@ -81,7 +81,8 @@ class Builder:
         self._fill(store, generation, sources.values(), vectors, stages.at("embedding"))
         rows = {name: _vectors(vectors, entries) for name, entries in sources.items()}
         self._write_segments(sources, rows, tokens, stages)
-        classifier = fit(planned.corpus, rows[planned.corpus_digest])
+        taught = rows[planned.corpus_digest]
+        classifier = fitted(planned.corpus, taught, is_packaged=self.embeddings.is_packaged)
         write_classifier(classifier_file(self.folder, generation.collection), classifier)
         everything = [entry for entries in sources.values() for entry in entries]
         statistics = _statistics(everything, [row for name in sources for row in rows[name]])

@@ -1,4 +1,4 @@
-"""Write the vectors and tokens that are shipped with the corpus, after an edit: `make vectors`."""
+"""Write the vectors, tokens and classifier that are shipped with the corpus, after an edit: `make vectors`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from corpus.card import BUNDLED_CORPUS
 from corpus.collection import read_corpus
 from index.entry import read_texts, role_of
 from index.models.embedding import SentenceEmbeddings, VectorRole
+from index.models.example_classifier import SHIPPED as SHIPPED_CLASSIFIER
+from index.models.example_classifier import fit, shipped_key, taught_key, write_classifier
 from index.models.passage_reader import PassageReader
 from index.models.shipped_tokens import SHIPPED as SHIPPED_TOKENS
 from index.models.shipped_tokens import write_tokens
@@ -29,6 +31,11 @@ _BATCH = 32
 def shipped_texts() -> Iterator[tuple[VectorRole, str]]:
     """Yield every text that a first start embeds, with its role: cards, questions, gaps, intents."""
     yield from ((role_of(entry.kind), entry.text) for entry in corpus_entries(read_corpus(BUNDLED_CORPUS)))
+
+
+def is_classifier_current() -> bool:
+    """Tell whether the classifier in the file has learned from just the shipped texts."""
+    return shipped_key() == taught_key(corpus_entries(read_corpus(BUNDLED_CORPUS)))
 
 
 def missing_texts() -> list[str]:
@@ -64,6 +71,10 @@ def main() -> None:
                 computed |= zip((vector_key(role, text) for text in batch), known.of(role, batch), strict=True)
         reader, texts = PassageReader(embeddings), list(_card_texts())
         tokens = dict(zip(texts, TextTokens(reader).of(texts), strict=True))
+    entries = corpus_entries(read_corpus(BUNDLED_CORPUS))
+    if not is_classifier_current():
+        rows = [computed[vector_key(role_of(entry.kind), entry.text)] for entry in entries]
+        write_classifier(SHIPPED_CLASSIFIER, fit(entries, rows), taught_key(entries))
     write_vectors(computed)
     write_tokens(tokens, reader.digest)
     print(f"{SHIPPED}: {len(computed)} vectors. {SHIPPED_TOKENS}: {len(tokens)} texts.", file=sys.stderr)

@@ -164,9 +164,17 @@ class Gate:
             return ""
         talk = sum(votes.intents.values())
         is_talk = unanswered * talk / (talk + votes.gap + _LEAST) >= self.limits.no_question
-        if votes.intent[1] < votes.gap:  # like many kinds of talk, and like none of them more than like a question
+        if not is_talk or self._is_rather_open(votes, 1 - unanswered):
             return ""
-        return votes.intent[0] if is_talk and self._is_sure(part, query, votes, searcher) else ""
+        return votes.intent[0] if self._is_sure(part, query, votes, searcher) else ""
+
+    def _is_rather_open(self, votes: ExampleVotes, chance: float) -> bool:
+        """Tell whether a message is less like any one kind of talk than like a question that the texts leave open.
+
+        One that is like what is foreign is so only if a passage may answer it.
+        """
+        intent, share = votes.intent
+        return share < votes.gap and (intent != "out_of_scope" or chance >= self.limits.choice)
 
     def _is_sure(self, part: str, query: Query, votes: ExampleVotes, searcher: Searcher) -> bool:
         """Tell whether a message is surely of the kind that most of the examples make of it.

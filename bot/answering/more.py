@@ -18,7 +18,7 @@ from index.search.query import Query
 from index.text.folding import terms, words
 
 _LISTS = word_lists("unsaid")
-_KINDS = ("counting", "which", "who", "why")  # of question words
+_KINDS = ("counting", "which", "who", "why", "where")  # of question words
 _JOINED = frozenset(_LISTS["joined"].of())  # question words right before what they ask for; else they open a clause
 _KIND_OF = {word: kind for kind in _KINDS for word in _LISTS[kind].of()}
 _CLEARLY = 0.11  # difference of cosines (docs/gate.md)

@@ -16,6 +16,7 @@ _ORDINALS = (*_RANKS, "twelfth", "last")
 _ANY_ORDINAL = "|".join(_LISTS[name].alternation() for name in _ORDINALS)
 _SUFFIX = _LISTS["suffix"].alternation()
 ORDINAL = rf"(?:{_ANY_ORDINAL}|\d{{1,2}}{_SUFFIX})"  # one word that names a place by its rank
+CARDINAL = rf"(?:\d{{1,2}}|{'|'.join(_LISTS[name].alternation() for name in NUMBERS)})"  # one that counts
 _FIGURE = re.compile(rf"(\d{{1,2}}){_SUFFIX}?")
 _JOINT = re.compile(r"(?<=\w)\s*[,;&+/]\s*(?=\w)")
 _DASH = re.compile(r"(?<=\d)\s*[-–—]\s*(?=\d)")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from bot.answering.places import NUMBERS, ORDINAL, place_in
+from bot.answering.places import CARDINAL, ORDINAL, place_in
 from corpus.word_list import word_lists
 from index.text.folding import without_marks
 
 _AROUND = word_lists("typed_choice")["around"].alternation()
-_CARDINALS = "|".join(word_lists("places")[name].alternation() for name in NUMBERS)
-_CHOICE = re.compile(rf"(?:{_AROUND} )*(?P<place>\d{{1,2}}|{ORDINAL}|{_CARDINALS})(?: {_AROUND})*")
+_CHOICE = re.compile(rf"(?:{_AROUND} )*(?P<place>{ORDINAL}|{CARDINAL})(?: {_AROUND})*")
 
 
 def typed_place(text: str) -> int | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from bot.answering.places import ORDINAL, place_in, several_places
+from bot.answering.places import CARDINAL, ORDINAL, place_in, several_places
 from bot.answering.typed_choice import typed_place
 from corpus.word_list import alternations, word_lists
 from index.text.folding import fold, unaccented
@@ -34,7 +34,7 @@ _AROUND = rf"(?:{_BESIDE} )*"
 _BEHIND = rf"(?: {_BESIDE})*"
 _PLACE = re.compile(
     rf"\b(?:{_PLACES['before_place']}|{_PLACES['item_names']}) (?P<ordinal>{ORDINAL})\b(?: (?P<noun>\w+))?"
-    rf"|\b{_PLACES['item_names']} (?P<figure>[1-9]\d?)\b"
+    rf"|\b{_PLACES['item_names']} (?P<figure>{CARDINAL})\b"
 )
 _APPROVALS = re.compile(r"[👍🙏👌✅😊🙂❤💯🎉]")
 _AGREED = re.compile(r"\bd[' ]? ?accord\b")

@@ -124,7 +124,7 @@ def _inherited(named: Mapping[str, Element], name: str, attribute: str) -> str:
         seen.add(name)
         letters = named[name].find(f"{_STYLE}text-properties")
         if letters is not None and (found := letters.get(attribute)):
-            return found
+            return str(found)
         name = named[name].get(f"{_STYLE}parent-style-name") or ""
     return ""
 

@@ -12,6 +12,7 @@ from bot.answering.gate import Gate
 from bot.answering.odds import Judged, LogisticOdds, Odds
 from corpus.collection import Corpus
 from corpus.language import Language
+from index.entry import EntryKind
 from index.library import Library
 from index.models.example_classifier import Prediction
 from index.passage import Hit, Passage
@@ -38,6 +39,7 @@ class Found:
     size: int = 100
     reader: dict[Passage, float] = field(default_factory=dict)
     weakest_word: float = 1.0
+    shares: dict[tuple[EntryKind, str], float] = field(default_factory=dict)
 
     def search(self, query: Query, count: int = 6) -> list[Hit]:
         """Find the passages, in order."""
@@ -59,8 +61,8 @@ class Found:
         """Return no vector, since nothing looks at it."""
 
     def predict(self, vector: object) -> Prediction:
-        """Predict nothing."""
-        return Prediction({}, {})
+        """Predict what is set."""
+        return Prediction(self.shares, {})
 
     def rarity(self, term: str, language: Language) -> float:
         """Return the same for each term."""
@@ -179,6 +181,28 @@ def test_what_a_passage_answers_is_no_small_talk(library: Library) -> None:
     found = Found([CARD], Example("intent", "thanks", 0.97, "Thank you"))
     assert judged(library.corpus, found, {CARD: 3.0}, "Thanks for the report?").outcome == "answered"
     assert judged(library.corpus, found, {CARD: -8.0}, "Thank you").intent == "thanks"
+
+
+@pytest.mark.parametrize(
+    ("first", "reader", "outcome"),
+    [
+        ("identity", {MANUAL: -1.5, CARD: -3.0}, "clarify"),
+        ("identity", {}, "not_covered"),
+        ("out_of_scope", {MANUAL: -1.5, CARD: -3.0}, "clarify"),
+        ("out_of_scope", {}, "out_of_scope"),
+    ],
+)
+def test_a_message_like_several_kinds_of_talk_and_more_like_a_question_is_one(
+    library: Library, first: str, reader: dict[Passage, float], outcome: str
+) -> None:
+    """What is like something foreign stays so unless a passage may answer it."""
+    shares: dict[tuple[EntryKind, str], float] = {
+        ("intent", first): 0.3,
+        ("intent", "talk"): 0.2,
+        ("gap", "fee"): 0.4,
+    }
+    found = Found([MANUAL, CARD], shares=shares)
+    assert judged(library.corpus, found, reader, "Shall a cat be painted?").outcome == outcome
 
 
 def test_after_other_messages_only_an_example_word_for_word_is_small_talk(library: Library) -> None:

@@ -133,6 +133,9 @@ def test_the_answer_says_so_in_both_languages(advisor: Advisor) -> None:
         ("Which governments lifted their general reservations?", "which governments"),
         ("Combien de villes font partie du réseau Ville amie des enfants ?", "combien de villes"),
         ("In which cities are the projects for disadvantaged children run?", "in which cities"),
+        ("Où se réunit Child Rights Connect ?", "où il se réunit"),
+        ("Where does INCO meet?", "where it meets"),
+        ("How many people work at the IPJJ?", "how many people"),
     ],
 )
 def test_what_the_page_leaves_open_is_told_first(advisor: Advisor, question: str, unsaid: str) -> None:

@@ -135,3 +135,16 @@ def test_a_term_of_one_language_is_answered_in_it(library: Library, term: str, l
 def test_a_word_of_both_languages_is_answered_in_that_of_the_chat(library: Library, word: str, chat: Language) -> None:
     """It shows none."""
     assert Advisor(library).advise(Inquiry(word, language=chat)).language == chat
+
+
+@pytest.mark.parametrize("term", ["safeguarding", "IONG", "membre de longue date"])
+def test_a_term_alone_that_the_nearest_card_does_not_bear_is_told_by_the_glossary(library: Library, term: str) -> None:
+    """A card that is near in meaning says nothing of what the word means."""
+    finding = _answer(library, term).findings[0]
+    assert (finding.outcome, finding.passages, len(finding.definitions)) == ("answered", (), 1)
+
+
+@pytest.mark.parametrize("term", ["résiliation", "sustainability", "ECPAT"])
+def test_a_term_alone_that_a_card_bears_is_answered_by_it(library: Library, term: str) -> None:
+    """The glossary has it too."""
+    assert _answer(library, term).passages

@@ -30,7 +30,6 @@ FAILING = {
     ("worry_about_the_end", "en", 1): "It offers titles instead of answering.",
     ("worry_about_the_end", "en", 2): "It offers titles instead of answering.",
     ("contesting", "en", 3): "It offers titles instead of refusing.",
-    ("own_focal_point", "fr", 3): "It is taken for small talk, and no person is offered.",
     ("own_focal_point", "en", 3): "It is taken for small talk, and no person is offered.",
 }
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from index.entry import EntryKind, IndexEntry
-from index.models.example_classifier import fit, read_classifier, write_classifier
+from index.models import example_classifier
+from index.models.example_classifier import fit, fitted, read_classifier, taught_key, write_classifier
 from index.passage import Passage
+from index.vectors import is_classifier_current
 
 DIMENSION = 8
 
@@ -70,3 +73,22 @@ def test_what_was_learned_is_kept(tmp_path: Path) -> None:
     assert again is not None
     assert again.predict(vector) == classifier.predict(vector)
     assert read_classifier(tmp_path / "none.npz") is None
+
+
+def test_the_shipped_classifier_has_learned_from_the_corpus() -> None:
+    """After an edit of the corpus, the file is written again."""
+    assert is_classifier_current(), "run `make vectors` and commit the file"
+
+
+def test_what_is_shipped_is_not_learned_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another text, or another model's vectors, are learned from; the order of the texts doesn't matter."""
+    entries, vectors = examples(("question", "grounds"), ("gap", "fee"))
+    write_classifier(tmp_path / "shipped.npz", fit(entries, vectors), taught_key(entries[::-1]))
+    monkeypatch.setattr(example_classifier, "SHIPPED", tmp_path / "shipped.npz")
+    learned: list[int] = []
+    monkeypatch.setattr(example_classifier, "fit", lambda entries, vectors: learned.append(len(entries)))
+    document = entry("passage", "d1-1", 8, document="d1")
+    assert fitted([*entries, document], [*vectors, around(3, 8)], is_packaged=True) is not None and learned == []
+    fitted(entries, vectors, is_packaged=False)
+    fitted(entries[1:], vectors[1:], is_packaged=True)
+    assert learned == [12, 11]
