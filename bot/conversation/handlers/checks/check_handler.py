@@ -12,7 +12,7 @@ from bot.conversation.handlers.checks import check_menu, check_step
 from bot.conversation.handlers.checks.check_answers import CheckAnswers
 from bot.conversation.handlers.checks.check_request import document_language, read_request
 from bot.conversation.handlers.checks.check_result import standing
-from bot.conversation.handlers.checks.correction import Correction, is_for_a_check, says_resume
+from bot.conversation.handlers.checks.correction import Correction, is_for_a_check, says_go_on, says_resume
 from bot.conversation.handlers.checks.typed_answer import leading_choice, verb_of
 from bot.conversation.small_intents import says_cancel, says_courtesy, says_no, says_yes, without_greeting
 from bot.domain.chat import Chat
@@ -104,7 +104,7 @@ class CheckHandler(CheckAnswers):
         answers = check.state == "open" and question is not None and leading_choice(text, question)[0]
         if says_courtesy(text) and not answers:
             return self._show(chat, check, say(self._preference.of(chat), "check.courtesy"))
-        if says_resume(text, self._preference.of(chat)):
+        if says_resume(text, self._preference.of(chat)) or (says_go_on(text) and not answers):
             return self._show(chat, check)
         said = text if answers else without_greeting(text)
         if not answers and check.state == "open" and (corrected := self._corrected(chat, check, said)):

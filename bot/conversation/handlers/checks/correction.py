@@ -222,3 +222,12 @@ def says_resume(text: str, language: Language) -> bool:
     """
     word = " ".join(_WORD.findall(fold(text)))
     return word in _LISTS["resume"].of() or word == fold(say(language, "check.resume"))
+
+
+def says_go_on(text: str) -> bool:
+    """Tell whether a message asks for what comes next in the check at hand, and says nothing else.
+
+    >>> says_go_on("Continuer !"), says_go_on("let’s continue"), says_go_on("Continuer les travaux")
+    (True, True, False)
+    """
+    return " ".join(_WORD.findall(fold(text))) in _LISTS["go_on"].of()

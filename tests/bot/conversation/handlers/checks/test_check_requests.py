@@ -42,6 +42,19 @@ def test_a_check_without_a_name_stands_at_its_name(talk: Talk, text: str) -> Non
     assert wording("name_ask") in shown
 
 
+@pytest.mark.parametrize("text", ["continuer", "On continue", "continue", "let’s go on"])
+def test_a_wish_to_go_on_is_no_name_and_no_answer(talk: Talk, text: str) -> None:
+    """The question that waits is shown again: for the name, then that of the first step."""
+    talk.command()
+    talk.write("1")
+    assert wording("name_ask") in (talk.write(text) or "")
+    talk.write("Green Playgrounds")
+    first = talk.write("where are we?") or ""
+    again = talk.write(text) or ""
+    assert wording("name_ask") not in again
+    assert again.split("\n\n")[0] in first
+
+
 @pytest.mark.parametrize("text", ["early termination, what is it?", "the tenth", "please", "bonjour", "partnership"])
 def test_what_chooses_no_line_is_left_to_others(talk: Talk, text: str) -> None:
     """As without a menu."""
