@@ -26,6 +26,10 @@ ASKED: dict[Language, str] = {
     "fr": "Que disent les textes sur la lutte contre l’exploitation sexuelle des enfants ?",
     "en": "What do the texts say about fighting the sexual exploitation of children?",
 }
+THREAT: dict[Language, str] = {
+    "fr": "Les rebelles disent qu’ils vont nous tuer tous ce soir. Et le rapport, on le rend quand ?",
+    "en": "The rebels say they will kill us all tonight. And when is the report due?",
+}
 CONTACTS = """
 [burkina-faso]
 name = { fr = "Burkina Faso", en = "Burkina Faso" }
@@ -37,8 +41,8 @@ contacts = { fr = "Ginddi : 116 (gratuit)", en = "Ginddi: 116 (free)" }
 
 
 async def play(story: StoryRun) -> None:
-    """The reply with contacts, the alert, consent and an answer, the safe word; a false alarm; a question."""
-    mariam, john = story.person(4001, "Mariam"), story.person(4002, "John")
+    """The reply with contacts, the alert, consent and an answer, the safe word; a false alarm; a question; a threat."""
+    mariam, john, paul = story.person(4001, "Mariam"), story.person(4002, "John"), story.person(4003, "Paul")
     fatou, ines = story.person(5002, "Fatou"), story.person(5003, "Inès")
     (story.home / "contacts.toml").write_text(CONTACTS, encoding="utf-8")
     await story.launch(safeguarding_contacts="contacts.toml", safeguarding_chat=str(PROTECTION_CHAT))
@@ -60,3 +64,5 @@ async def play(story: StoryRun) -> None:
         await story.press(john, story.say("buttons.mistaken"))
     await story.wait_until_idle(protection_team)
     await story.ask(john, ASKED[story.language])
+    await story.ask(paul, THREAT[story.language])
+    assert "Burkina Faso" in paul.replies[-1].labels, paul.replies[-1].text
