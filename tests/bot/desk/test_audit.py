@@ -48,17 +48,18 @@ def test_it_names_who_did_what(container: Container) -> None:
     assert str(VISITOR) not in said and key[:7] not in said
 
 
-@pytest.mark.parametrize(("language", "channel"), [("fr", "ligne de commande"), ("en", "command line")])
+@pytest.mark.parametrize(("language", "channel"), [("fr", "lien du serveur"), ("en", "server link")])
 def test_it_names_who_signed_in_by_the_command_line(container: Container, language: Language, channel: str) -> None:
-    """Each by the name of their own link, also once others have signed in so; without one, as the command line."""
+    """Each by the name of their own link, as such, also once others have signed in so; without one as the console."""
     number = open_case(container)
     for name, step in (("Aminata", "take"), ("Ben: <B>", "take_over"), ("console", "release")):
         link, browser = container.desk_console_link(name), Browser.of(container)
         browser.client.post(link[link.index("/sign-in") :])
         assert browser.send(f"/cases/{number}", f"/cases/{number}/{step}").status_code == 303
+    nameless = desk_text(language, "people.console")
     lines = [" ".join(one.split()) for one in shown(container, language).splitlines() if number in one]
     actions = [desk_texts(language)["desk_action"][f"case_{step}"] for step in ("release", "take_over", "take")]
-    whose = (channel, f"Ben: <B> ({channel})", f"Aminata ({channel})")
+    whose = (nameless, f"Ben: <B> ({channel})", f"Aminata ({channel})")
     assert lines == [f"{who} {action} · {number}" for who, action in zip(whose, actions, strict=True)]
 
 

@@ -24,7 +24,7 @@ from corpus.language import LANGUAGES, Language
 from tests.support.desk import CHIEF, Browser, desk_container
 from tests.support.findings import sample
 
-WRONG = "Ce qui demande quelque chose est marqué"
+WRONG = "Points à régler"
 FLAWS = {"sound": (False, False), "warning": (False, True), "fault": (True, True)}
 CONTACTS = """
 [burkina-faso]
@@ -71,7 +71,7 @@ def test_what_takes_long_is_examined_on_request_alone(container: Container, brow
     pages = next(one for one in container.desk_pages if isinstance(one, HealthPages))
     object.__setattr__(pages, "examine", examine)
     html = browser.get("/health").text
-    assert "No &lt;room&gt;." in html and "What needs something done is marked, at the head: 1." in html
+    assert "No &lt;room&gt;." in html and "To be put right: 1." in html
     browser.get("/health?all=1")
     assert asked == [False, True]
 
