@@ -218,9 +218,14 @@ def test_the_message_names_the_bot_and_the_way_to_the_desk(
 
 
 @pytest.mark.parametrize(("token", "is_said"), [("", True), ("1:x", False)])
-def test_it_is_said_before_accepting_that_no_bot_answers(tmp_path: Path, token: str, is_said: bool) -> None:
-    """The person would wait for a welcome."""
-    with desk_container(tmp_path, access="approval", telegram_token=token) as container:
-        ask(container)
-        page = Browser.of(container).sign_in(container, CHIEF, "Chief", "fr").get("/people").text
-        assert (desk_text("fr", "page.stalled") in html.unescape(page)) is is_said
+@pytest.mark.parametrize("access", ["approval", "open"])
+def test_it_is_said_before_accepting_that_no_bot_answers(
+    tmp_path: Path, token: str, is_said: bool, access: str
+) -> None:
+    """And after it: the person waits for a welcome."""
+    with desk_container(tmp_path, access=access, telegram_token=token) as container:
+        number, chief = ask(container), Browser.of(container).sign_in(container, CHIEF, "Chief", "fr")
+        before = chief.get("/people").text
+        after = chief.shown(chief.send("/people", f"/people/requests/{number}/admit"))
+        stalled = desk_text("fr", "page.stalled")
+        assert [stalled in html.unescape(page) for page in (before, after)] == [is_said] * 2
