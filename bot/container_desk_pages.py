@@ -43,6 +43,7 @@ class DeskPageServices(ReportServices):
         from bot.desk.pages.case_answering import CaseAnsweringPages
         from bot.desk.pages.case_view import CaseView
         from bot.desk.pages.cases import CaseListPages
+        from bot.desk.pages.delivery import Delivery
         from bot.desk.pages.faq import FaqPages
         from bot.desk.pages.health import HealthPages
         from bot.desk.pages.overview import OverviewPages
@@ -58,11 +59,11 @@ class DeskPageServices(ReportServices):
 
         visible = VisibleCases(self.case_service)
         colleagues = Colleagues(self.database, self.access_control.roles)
-        named, due_at = colleagues.named, self.outbox.due_at  # by the clock of the outbox
-        view = CaseView(visible, self.theme_name, due_at, now, named, self.places_of)
+        delivery = Delivery(self.outbox.due_at, now, self._delivers)  # by the clock of the outbox
+        view = CaseView(visible, self.theme_name, delivery, colleagues.named, self.places_of)
         return (
-            OverviewPages(visible, self.recent_figures.of),
-            CaseListPages(visible, self.theme_name),
+            OverviewPages(visible, self.recent_figures.of, self._examined_quickly),
+            CaseListPages(visible, self.theme_name, delivery),
             SafeguardingPages(visible),
             CasePages(view),
             CaseAnsweringPages(view),
@@ -89,11 +90,18 @@ class DeskPageServices(ReportServices):
             ),
             *self._text_pages(),
             TryPages(self._try, lambda: self.model is not None, self.text_search),
-            PeoplePages(self.access_control, self.access_decisions, lambda: bot_username(self.settings.home)),
+            PeoplePages(
+                self.access_control,
+                self.access_decisions,
+                lambda: bot_username(self.settings.home),
+                delivery.is_running,
+            ),
             AuditPages(
                 self.access_control.audit.entries,
                 colleagues.names,
                 lambda: {one.id: one.title for one in self.library.titled_documents()},
+                lambda: {str(one.id): one.note for one in self.access_control.open_invitations() if one.note},
+                self.workdays.zone,
             ),
             HealthPages(self._health, self._examined),
         )
@@ -187,6 +195,14 @@ class DeskPageServices(ReportServices):
             generation=generation.id if generation else "",
             built=generation.built if generation else "",
         )
+
+    def _delivers(self) -> bool:
+        from bot.examination.running_checks import delivers
+
+        return delivers(self)
+
+    def _examined_quickly(self) -> Sequence[Finding]:
+        return self._examined(is_thorough=False)
 
     def _examined(self, *, is_thorough: bool) -> Sequence[Finding]:
         from bot.examination.doctor import examine, examine_quickly

@@ -46,12 +46,16 @@ class UploadedFile:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to show: a template with its values. Nothing was written but what `detail` says in the audit trail."""
+    """A page to show: a template with its values. Nothing was written but what `detail` says in the audit trail.
+
+    `said` are the values in the sentence about what was done before.
+    """
 
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
     detail: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,14 +48,15 @@ class Responses:
     def page(self, request: Request, page: Page, wanted: DeskRequest) -> Response:
         """Return a page for somebody who is signed in."""
         values = self._signed_in(wanted.session, wanted.role, request) | dict(page.values)
-        response = self._html(page.template, wanted.language, values | _said(wanted.once, wanted.language), page.status)
+        said = _said(wanted.once, wanted.language, page.said)
+        response = self._html(page.template, wanted.language, values | said, page.status)
         self.shown_once.end(response, request)
         return response
 
     def shown(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         """Return a page for whoever asks, signed in or not."""
         language = self.language(request, None)
-        said = _said(self.shown_once.take(request), language)
+        said = _said(self.shown_once.take(request), language, {})
         response = self._html(template, language, _nobody(request) | said | values, status)
         self.shown_once.end(response, request)
         return response
@@ -115,17 +116,17 @@ class Responses:
         return HTMLResponse(html, status, headers={"Content-Language": language, "Vary": "Cookie, Accept-Language"})
 
 
-def desk_text_or_none(language: Language, done: str) -> str:
+def desk_text_or_none(language: Language, done: str, values: Mapping[str, str]) -> str:
     """Return the texts of section `done` for an act, named with a dot between them; empty if one has none."""
     try:
-        return " ".join(desk_text(language, f"done.{name}") for name in done.split(".")) if done else ""
+        return " ".join(desk_text(language, f"done.{name}", **values) for name in done.split(".")) if done else ""
     except KeyError:
         return ""
 
 
-def _said(once: Mapping[str, str], language: Language) -> dict[str, str]:
-    """Return the sentence of a page about what was done, and the place on it where that stands."""
-    return {"done": desk_text_or_none(language, once.get("done", "")), "done_at": once.get("at", "")}
+def _said(once: Mapping[str, str], language: Language, values: Mapping[str, str]) -> dict[str, str]:
+    """Return the sentence of a page about what was done, with its values, and the place on it where that stands."""
+    return {"done": desk_text_or_none(language, once.get("done", ""), values), "done_at": once.get("at", "")}
 
 
 def _nobody(request: Request) -> dict[str, Any]:

@@ -30,6 +30,13 @@ def outgoing(container: ReportServices) -> Statement:
     return state("running.outgoing", count=queues.outbox.get("waiting", 0))
 
 
+def delivers(container: ReportServices) -> bool:
+    """Tell whether messages leave: there is a token, and none has waited so long that no bot can be running."""
+    queues = queue_state(container.database, container.clock)
+    has_token = bool(container.settings.telegram_token.get_secret_value())
+    return has_token and max(queues.oldest_seconds, queues.overdue_seconds) <= LONGEST_WAIT
+
+
 def tokens(container: ReportServices) -> Statement:
     """Return the share of its tokens of the day that the language model took. Raise WarningFound if none are left."""
     limit = container.settings.model_tokens_per_day if container.settings.model else 0

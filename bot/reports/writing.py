@@ -43,7 +43,7 @@ class Writer:
             title=self._say("report.demo_title" if is_demo else "report.title", period=name),
             period=name,
             lead=self._lead(),
-            numbers=tuple(self.key_numbers()),
+            numbers=(*self.key_numbers(), self._late_today()),
             sections=tuple(self.sections().values()),
             notes=tuple(self._say(f"report.note_{one}") for one in ("people", "content", "cases", "groups")),
             made=self._say("report.made", day=day(today, self._language)),
@@ -59,7 +59,7 @@ class Writer:
         return self._say("report.lead", people=people, count=count)
 
     def key_numbers(self) -> Iterator[KeyNumber]:
-        """Yield the numbers that are read first."""
+        """Yield the numbers of the period that are read first."""
         questions, cases = self._figures.questions, self._figures.cases
         yield KeyNumber(self._number(questions.exchanges), self._say("report.exchanges"))
         yield KeyNumber(self._number(questions.people), self._say("report.people"))
@@ -68,7 +68,9 @@ class Writer:
         yield KeyNumber(self._satisfaction(), self._say("report.satisfied_share"))
         reply = duration(cases.reply_time.median, self._language) if cases.reply_time else self._number(None)
         yield KeyNumber(reply, self._say("report.reply_median"))
-        yield KeyNumber(self._number(cases.overdue_now), self._say("report.overdue_now"))
+
+    def _late_today(self) -> KeyNumber:
+        return KeyNumber(self._number(self._figures.cases.overdue_now), self._say("report.overdue_now"))
 
     def sections(self) -> dict[str, Section]:
         """Return the sections by their names, in order; other pages than the report may show some of them."""

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.domain.cases.case import Actor, NewCase
-from bot.domain.cases.case_answers import CaseAnswers, CaseQueries
+from bot.domain.cases.case_answers import CaseAnswers
+from bot.domain.cases.case_queries import CaseQueries
 from bot.domain.cases.case_repository import CaseRepository, MessageLinks
 from bot.domain.cases.staff_team import CaseTeams, StaffChat, StaffTeam
 from bot.domain.cases.workdays import Workdays

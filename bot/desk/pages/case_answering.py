@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.desk.page import Answer, DeskRequest, GoTo, Page, Read, Write
-from bot.desk.pages.case_view import LONGEST_ANSWER, CaseView, may_answer, problem_of, written
+from bot.desk.pages.case_view import GIVEN, LONGEST_ANSWER, CaseView, may_answer, problem_of, written
 from bot.desk.pages.paging import number_of
 from bot.desk.pages.visible_cases import typed
 from bot.domain.cases import case_messages
@@ -52,8 +52,10 @@ class CaseAnsweringPages:
         """Show the answer as the person will get it, before it goes; the case itself, once nothing waits to go."""
         case = self.view.visible.find(wanted)
         words = self.cases.unsent_words(case.number, wanted.session.person)
-        if words is None or not may_answer(case) or len(words.text) > LONGEST_ANSWER:
-            return self.view.page(wanted, case, "no_preview")
+        if words is None:
+            return self.view.page(wanted, case, self._why_no_words(wanted, case))
+        if refused := _why_not(case, words.text):
+            return self.view.page(wanted, case, refused)
         role = self.cases.team_for(case).role(case.language)
         values = {
             "case": case,
@@ -61,6 +63,7 @@ class CaseAnsweringPages:
             "typed": words.text,
             "reply": case_messages.answer(case, words.text, role),
             "becomes_yours": not case.owner,
+            "is_stalled": not self.view.delivery.is_running(),
             "seconds": round(self.cases.undo_period.total_seconds()),
         }
         return Page("case_preview.html", values)
@@ -84,7 +87,9 @@ class CaseAnsweringPages:
             return refused
         given = self.cases.answer(case.number, typed(wanted), wanted.actor)
         done = "held" if given.held else "answered" if given.outgoing_id else "kept"
-        return written(case, self.view.of_owner(done, case, wanted), "#answers")
+        result = written(case, self.view.of_owner(done, case, wanted), "#answers")
+        has_taken = case.state != given.case.state == "taken"
+        return replace(result, detail=f"{case.number} taken") if has_taken else result
 
     def undo(self, wanted: DeskRequest, case: Case) -> Answer:
         """Take an answer back, if nothing of it was sent."""
@@ -117,13 +122,24 @@ class CaseAnsweringPages:
         """Return the way to the case, if it has changed or the words can't be sent; None if they can."""
         if stale := self.view.conflict(wanted, case):
             return stale
-        if not typed(wanted) or len(typed(wanted)) > LONGEST_ANSWER:
-            return problem_of(case, "too_long" if typed(wanted) else "empty")
-        if not may_answer(case):
-            return problem_of(case, "is_closed" if case.state == "closed" else "no_consent")
-        return None
+        refused = _why_not(case, typed(wanted))
+        return problem_of(case, refused) if refused else None
+
+    def _why_no_words(self, wanted: DeskRequest, case: Case) -> str:
+        """Return what became of the words that a preview was of: an answer, or nothing."""
+        given = [one for one in self.cases.answers(case.number) if one.actor.key == wanted.session.person]
+        return GIVEN.get(given[-1].state, "no_preview") if given else "no_preview"
 
     def _held(self, wanted: DeskRequest, case: Case) -> int | None:
         """Return the id of the held answer that the form names, if it belongs to the case of the address."""
         answer = self.cases.held_answer(number_of(wanted.form.get("held", "")))
         return answer.id if answer and answer.number == case.number else None
+
+
+def _why_not(case: Case, text: str) -> str:
+    """Return why a text can't be the answer to a case, as a text of section `problem` or a refusal; empty if it can."""
+    if not text or len(text) > LONGEST_ANSWER:
+        return "too_long" if text else "empty"
+    if not may_answer(case):
+        return "is_closed" if case.state == "closed" else "no_consent"
+    return ""

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, timedelta
 from typing import Any
 
-from bot.clock import Clock
 from bot.desk.desk_texts import desk_texts
 from bot.desk.page import Answer, DeskRequest, GoTo, Page, Written
+from bot.desk.pages.delivery import Delivery
 from bot.desk.pages.paging import number_of
 from bot.desk.pages.visible_cases import VisibleCases
 from bot.domain.cases import case_messages
 from bot.domain.cases.case import TRANSITIONS, UNANSWERED, Actor, Case, CaseAction, CaseEvent
-from bot.domain.cases.case_answers import CaseAnswer
 from bot.domain.cases.case_service import CaseService
 from bot.domain.cases.postponement import PostponementDays, days_to_postpone
 from bot.errors import CaseError
@@ -23,6 +22,8 @@ from corpus.language import Language
 LONGEST_ANSWER = 4000  # characters: what Telegram takes in one message, with the lines around it (Bot API: 4096)
 ACTIONS: tuple[CaseAction, ...] = ("take", "take_over", "release", "close", "reopen")
 WHOEVER = "whoever"  # in place of the key of a colleague, which is longer: the case is given to whoever takes it
+# What is said of a preview whose words are an answer by now, by the state of that.
+GIVEN = {"pending": "given_pending", "held": "given_held", "sent": "given_sent", "kept": "given_kept"}
 # Why the service refuses what is done here: their words are the bot's, section `case_error`.
 REFUSALS = (
     *("already_taken", "yours", "already_answered", "already_closed", "is_closed", "not_taken", "not_answered"),
@@ -32,15 +33,14 @@ REFUSALS = (
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """The page of a case. `label` returns the name of a theme; `due_at` when a message of the outbox goes out.
+    """The page of a case. `label` returns the name of a theme.
 
     `colleagues` returns those to whom a case can be given, by name; `read_at` where passages are read, by their titles.
     """
 
     visible: VisibleCases
     label: Callable[[str, Language], str]
-    due_at: Callable[[int], str]
-    clock: Clock
+    delivery: Delivery
     colleagues: Callable[[], Sequence[Actor]]
     read_at: Callable[[Sequence[str]], Mapping[str, str]]
 
@@ -53,9 +53,10 @@ class CaseView:
         """Return the page of the case, with the problem that the form before had; `problem` goes before."""
         name = problem or wanted.once.get("problem", "")
         values = self._values(wanted, case) | {"problem": self._in_words(wanted, case, name), "since": ()}
+        values["is_given"] = name in GIVEN.values()
         if name == "changed":
             values["since"] = acts(self._since(wanted, case, number_of(wanted.once.get("seen", ""))))
-        return Page("case.html", values)
+        return Page("case.html", values, said={"to": case.owner_name})
 
     def conflict(self, wanted: DeskRequest, case: Case) -> GoTo | None:
         """Return the way to what others have done since the person saw the case; None if nothing."""
@@ -95,27 +96,31 @@ class CaseView:
 
     def _values(self, wanted: DeskRequest, case: Case) -> dict[str, Any]:
         today, person = self.cases.today(), wanted.session.person
-        answers = self.cases.answers(case.number)
+        answers, is_leaving = self.cases.answers(case.number), case.number in self.cases.leaving_answers()
         return {
             "case": case,
             "seen": self.seen(case),
             "unsent": self.cases.unsent_words(case.number, person),
             "new_messages": self.cases.messages_since_answer(case.number) if case.state in UNANSWERED else (),
             "recipients": self.recipients(wanted, case),
-            "is_late": case.is_overdue(today),
+            "is_leaving": is_leaving,
+            "is_late": case.is_overdue(today) and not is_leaving,
+            "is_due": case.due == today and case.state in UNANSWERED and not is_leaving,
             "is_postponed": case.is_postponed(today),
-            "waits": case.state in UNANSWERED,
+            "waits": case.state in UNANSWERED and not is_leaving,
             "is_mine": case.owner == person,
             "label": self.label(case.theme, wanted.language) if case.theme else "",
             "actions": [one for one in ACTIONS if (case.state, one) in TRANSITIONS and not _is_idle(case, one, wanted)],
             "may_answer": may_answer(case),
             "days": self._days(case),
-            "next_workday": self.cases.workdays.after(today, 1).isoformat(),
+            "next_workday": self.cases.workdays.after(today, 1),
+            "next_week": self._next_week(today),
             "told": self.told(case),
             "whoever": WHOEVER,
             "answers": answers,
-            "due_at": {one.id: self._due_at(one) for one in answers},
-            "seconds_left": {one.id: self._seconds_left(one) for one in answers},
+            "leaves_at": {one.id: self.delivery.leaves_at(one) for one in answers},
+            "seconds_left": {one.id: self.delivery.seconds_left(one) for one in answers},
+            "is_stalled": not self.delivery.is_running(),
             "history": acts(self.cases.history(case.number)),
             "longest": LONGEST_ANSWER,
             "read_at": self.read_at(case.found),
@@ -141,14 +146,9 @@ class CaseView:
         """Return the acts of others since the person saw the case."""
         return [one for one in self.cases.history(case.number)[seen:] if one.actor.key != wanted.session.person]
 
-    def _due_at(self, answer: CaseAnswer) -> str:
-        """Return when an answer goes out (ISO 8601); empty for one that does not wait."""
-        return self.due_at(answer.outgoing_id or 0) if answer.state == "pending" else ""
-
-    def _seconds_left(self, answer: CaseAnswer) -> int:
-        """Return the seconds until an answer goes out; 0 for one that does not wait."""
-        due = self._due_at(answer)
-        return max(round((datetime.fromisoformat(due) - self.clock()).total_seconds()), 0) if due else 0
+    def _next_week(self, today: date) -> date:
+        """Return the first working day of next week."""
+        return self.cases.workdays.after(today + timedelta(days=6 - today.weekday()), 1)
 
 
 def written(case: Case, done: str, place: str = "") -> Written:

@@ -10,7 +10,10 @@ from bot.desk.page import DeskRequest, MenuEntry, Page, Read
 from bot.monitoring.state import QueueState
 from index.statement import Statement, state
 
-STATES = ("fault", "warning", "sound")  # in the order in which they are shown
+STATES = ("fault", "warning", "sound")
+DANGER = ("safeguarding_alerts", "safeguarding_contacts")  # subjects on which people in danger depend, in order
+OWN = ("corpus_and_index", "staff_group", "access")  # subjects that an admin can mend at the desk or in Telegram
+PARTS = ("danger", "own", "service", "sound")  # of the page, in their order; "service" is for who runs the server
 
 
 class Finding(Protocol):
@@ -75,14 +78,32 @@ class HealthPages:
     def show(self, wanted: DeskRequest) -> Page:
         """Show how the installation does."""
         is_thorough = bool(wanted.query.get("all"))
-        findings = sorted(self.examine(is_thorough=is_thorough), key=lambda one: STATES.index(_state(one)))
+        findings = sorted(self.examine(is_thorough=is_thorough), key=lambda one: one.subject != DANGER[0])
         values = {
             "health": self.read(),
-            "findings": [(state(f"subject.{one.subject}"), _state(one), one.said) for one in findings],
+            "parts": [(part, [_shown(one) for one in findings if _part(one) == part]) for part in PARTS],
             "is_thorough": is_thorough,
-            "to_mend": sum(_state(one) != "sound" for one in findings),
+            "examined": len(findings),
+            "to_mend": len(flaws(findings)),
         }
         return Page("health.html", values)
+
+
+def flaws(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings of which something needs to be done."""
+    return [one for one in findings if one.is_fault or one.is_warning]
+
+
+def _shown(finding: Finding) -> tuple[str, Statement, str, Statement]:
+    """Return the subject of a finding as a key and in words, its state and what was found."""
+    return finding.subject, state(f"subject.{finding.subject}"), _state(finding), finding.said
+
+
+def _part(finding: Finding) -> str:
+    """Return the part of the page in which a finding stands."""
+    if not flaws([finding]):
+        return "sound"
+    return "danger" if finding.subject in DANGER else "own" if finding.subject in OWN else "service"
 
 
 def _state(finding: Finding) -> str:

@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 
 from bot.desk.desk_texts import desk_text
 from bot.desk.page import DeskRequest, MenuEntry, Page, Read
+from bot.desk.pages.health import DANGER, Finding, flaws
 from bot.desk.pages.visible_cases import VisibleCases
-from bot.domain.cases.case import UNANSWERED
+from bot.domain.access.desk_permissions import may_at_desk
 from bot.domain.cases.case_repository import CaseFilter
 from bot.reports.monthly import MonthlyFigures
 from bot.reports.number_format import month, period_name
@@ -29,10 +30,14 @@ SECTIONS = ("course", "results", "helpful", "times", "topics", "missing", "group
 
 @dataclass(frozen=True, slots=True)
 class OverviewPages:
-    """The first page. `read` returns the figures of a period, which may be a few minutes old."""
+    """The first page. `read` returns the figures of a period, which may be a few minutes old.
+
+    `examine` returns the findings about the installation that Health shows at once.
+    """
 
     visible: VisibleCases
     read: Callable[[Period], DatedFigures]
+    examine: Callable[[], Sequence[Finding]]
 
     @property
     def menu(self) -> MenuEntry:
@@ -55,7 +60,7 @@ class OverviewPages:
             "choices": list(_choices(today, wanted.language)),
             "chosen": chosen,
             "period": figures.period,
-            "name": period_name(figures.period, wanted.language),
+            "name": _name(chosen, figures.period, wanted.language),
             "at": dated.at.isoformat(),
             "links": partial(_links, figures.period),
             "is_empty": not figures.questions.exchanges,
@@ -65,12 +70,20 @@ class OverviewPages:
         }
         return Page("overview.html", values)
 
-    def _waiting(self, wanted: DeskRequest, today: date) -> dict[str, int]:
-        cases = self.visible.select(wanted, CaseFilter(states=UNANSWERED, postponed=False))
+    def _waiting(self, wanted: DeskRequest, today: date) -> dict[str, object]:
+        service, person = self.visible.cases, wanted.session.person
+        leaving, drafted = service.leaving_answers(), service.drafted(person)
+        everything = self.visible.select(wanted, CaseFilter())
+        cases = [case for case in everything if case.is_to_answer(today) and case.number not in leaving]
+        found = flaws(self.examine()) if may_at_desk(wanted.role, "health") else []
         return {
             "waiting": len(cases),
             "late": sum(case.is_late(today) for case in cases),
-            "mine": sum(case.owner == wanted.session.person for case in cases),
+            "mine": sum(case.owner == person for case in cases),
+            "leaving": sum(case.number in leaving for case in everything),
+            "drafted": sum(case.number in drafted for case in everything),
+            "attention": len(found),
+            "has_danger": any(one.subject in DANGER for one in found),
         }
 
 
@@ -95,6 +108,12 @@ def _between(since: str, until: str) -> Period | None:
 
 def _last(days: int, today: date) -> Period:
     return Period(today - timedelta(days=days - 1), today)
+
+
+def _name(chosen: str, period: Period, language: Language) -> str:
+    """Return the name of a period as it was chosen, with its days."""
+    name = period_name(period, language)
+    return desk_text(language, "overview.last_of", days=chosen, period=name) if chosen.isdecimal() else name
 
 
 def _months(today: date) -> Iterator[Period]:

@@ -20,12 +20,13 @@ DAYS, MOST_DAYS, LONGEST_NOTE = 7, 90, 60
 class PeoplePages:
     """Decisions on who has access; each goes through the services that the chat and the command line use.
 
-    `username` returns the bot's on Telegram, empty where it is not known.
+    `username` returns the bot's on Telegram, empty where it is not known; `is_running` tells whether a bot sends.
     """
 
     access: AccessControl
     decisions: AccessDecisions
     username: Callable[[], str]
+    is_running: Callable[[], bool]
 
     @property
     def menu(self) -> MenuEntry:
@@ -124,6 +125,7 @@ class PeoplePages:
         values: dict[str, Any] = {
             "problem": problem,
             "requests": self.access.requests.pending(),
+            "is_stalled": not self.is_running(),
             "by_request": self.access.roles.default == "stranger",
             "holders": self.access.holders(),
             "me": wanted.session.person,

@@ -53,5 +53,7 @@ class SafeguardingPages:
         return Page("safeguarding.html", values)
 
     def _row(self, case: Case) -> dict[str, object]:
-        is_late = case.is_overdue(self.visible.cases.today())
-        return {"case": case, "is_late": is_late, "waits": case.state in UNANSWERED}
+        is_leaving = case.number in self.visible.cases.leaving_answers()
+        is_late = case.is_overdue(self.visible.cases.today()) and not is_leaving
+        waits = case.state in UNANSWERED and not is_leaving
+        return {"case": case, "is_leaving": is_leaving, "is_late": is_late, "waits": waits}

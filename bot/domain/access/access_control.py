@@ -35,8 +35,9 @@ class AuditEntry:
     """A recorded change. `actor` and `subject` are keyed hashes, "console" for the command line, or empty.
     Who signed in at the desk by the command line under a name has it after a colon ("console:Awa").
 
-    Of the staff's group `subject` is the group. `detail` names the role, the number of a request, or, of what was
-    written at the desk, the action and what it was on; `at` is ISO 8601 UTC.
+    Of the staff's group `subject` is the group. `detail` names the role, with the number of the invitation if there is
+    one, the number of a request, or, of what was written at the desk, the action and what it was on; `at` is ISO 8601
+    UTC.
     """
 
     at: str
@@ -96,8 +97,10 @@ class AccessControl:
     def invite(self, actor: str, role: Role, days: int, note: str = "") -> str:
         """Create an invitation and return its code."""
         with self._database.write():
-            self.audit.note(actor, "invited", detail=role)
-            return self.invitations.create(role, days, note)
+            code = self.invitations.create(role, days, note)
+            made = self.invitations.find(code)
+            self.audit.note(actor, "invited", detail=f"{role} {made.id}" if made else role)
+            return code
 
     def holders(self) -> list[RoleHolder]:
         """Return the holders of granted roles, the latest first."""
@@ -136,7 +139,7 @@ class AccessControl:
             if held != before:
                 self.invitations.withdraw(found.id)
                 self._admit_waiting(visitor.person)
-                self.audit.note(visitor.person, "redeemed", visitor.person, found.role)
+                self.audit.note(visitor.person, "redeemed", visitor.person, f"{found.role} {found.id}")
             return held
 
     def _admit_waiting(self, person: str) -> None:
@@ -152,7 +155,7 @@ class AccessControl:
         with self._database.write():
             withdrawn = self.invitations.withdraw(identity)
             if withdrawn:
-                self.audit.note(actor, "withdrew", detail=withdrawn.role)
+                self.audit.note(actor, "withdrew", detail=f"{withdrawn.role} {withdrawn.id}")
             return withdrawn
 
     def revoke(self, actor: str, identity: int) -> RoleHolder | None:

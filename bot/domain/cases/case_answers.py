@@ -1,19 +1,13 @@
-"""Answers to cases, and the queries over cases that read them."""
+"""The table of answers to cases."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from bot.clock import Clock, iso, now
-from bot.domain.cases.case import Actor, Case, CaseEvent, CaseKind
-from bot.domain.cases.case_repository import CaseFilter, CaseRepository, MessageLinks
-from bot.domain.cases.staff_team import CaseTeams, StaffTeam
-from bot.domain.cases.workdays import Workdays
+from bot.domain.cases.case import Actor
 from bot.storage.database import Database
-from corpus.language import Language
-from index.text.folding import words
 
 AnswerState: TypeAlias = Literal["held", "pending", "sent", "kept", "undelivered", "stopped", "draft"]
 
@@ -117,6 +111,12 @@ class CaseAnswers:
             rows = db.select("case_answers", where, [number, author], order_by="id")
         return _answer(rows[-1]) if rows else None
 
+    def drafted(self, author: str) -> set[str]:
+        """Return the numbers of the cases of which somebody's unsent words are kept."""
+        with self._database.read() as db:
+            rows = db.select("case_answers", f"{_UNSENT} AND actor = ? AND actor <> ''", [author])
+        return {str(row["number"]) for row in rows}
+
     def forget_unsent(self, number: str = "", author: str = "", before: str = "") -> None:
         """Erase such words: to one case or all, of one author or all, or those of `before` (ISO 8601 UTC)."""
         where = (
@@ -193,138 +193,3 @@ def _answer(row: dict[str, Any]) -> CaseAnswer:
         told=bool(row["told"]),
         id=row["id"],
     )
-
-
-class CaseQueries:
-    """Reads cases, their answers, their teams and the messages about them. Unknown numbers raise CaseError."""
-
-    def __init__(self, repository: CaseRepository, answers: CaseAnswers, links: MessageLinks, teams: CaseTeams) -> None:
-        self._repository, self._answers, self._links, self._teams = repository, answers, links, teams
-
-    @property
-    def staff_team(self) -> StaffTeam:
-        """The staff."""
-        return self._teams.staff
-
-    @property
-    def safeguarding_team(self) -> StaffTeam:
-        """The team for cases of people in danger."""
-        return self._teams.safeguarding
-
-    @property
-    def teams(self) -> CaseTeams:
-        """Both teams."""
-        return self._teams
-
-    @property
-    def staff_language(self) -> Language:
-        """The language of the staff's chat."""
-        return self._teams.staff.language
-
-    @property
-    def workdays(self) -> Workdays:
-        """The working days of the teams."""
-        return self._repository.workdays
-
-    def today(self) -> date:
-        """Return the present day in the teams' time zone."""
-        return self.workdays.today()
-
-    def has_staff_chat(self) -> bool:
-        """Tell whether the staff has a chat, so that a case gets to them."""
-        return bool(self._teams.staff.address)
-
-    def staff_role(self, language: Language) -> str:
-        """Return the name of the staff's role, as people see it."""
-        return self._teams.staff.role(language)
-
-    def team_for(self, case: Case) -> StaffTeam:
-        """Return the team that works on a case."""
-        return self._teams.for_case(case)
-
-    def team_at(self, chat: str) -> StaffTeam | None:
-        """Return the team whose chat has that key, None if there is none."""
-        return self._teams.at(chat)
-
-    def find(self, number: str) -> Case:
-        """Return the case of that number, however it is typed. Raise CaseError if there is none."""
-        return self._repository.find(number)
-
-    def select(self, criteria: CaseFilter) -> list[Case]:
-        """Return the matching cases, the first due first."""
-        return self._repository.select(criteria)
-
-    def of_consultation(self, consultation: str) -> Case | None:
-        """Return the case that was opened for a consultation, None if there is none."""
-        return self._repository.of_consultation(consultation)
-
-    def history(self, number: str) -> list[CaseEvent]:
-        """Return the events of a case, oldest first."""
-        return self._repository.history(number)
-
-    def answers(self, number: str) -> list[CaseAnswer]:
-        """Return the answers to a case, oldest first."""
-        return self._answers.of_case(number)
-
-    def unsent_words(self, number: str, author: str) -> CaseAnswer | None:
-        """Return somebody's words to a case that they did not give, or took back; None if none are kept."""
-        return self._answers.unsent(number, author)
-
-    def messages_since_answer(self, number: str) -> list[CaseEvent]:
-        """Return the messages of the person to a case since it was last answered, oldest first."""
-        events = self.history(number)
-        last = max((n for n, event in enumerate(events) if event.kind == "answered"), default=-1)
-        return [event for event in events[last + 1 :] if event.kind == "wrote"]
-
-    def waits_again(self, number: str) -> bool:
-        """Tell whether the person wrote, or said that the answer did not help, after the last answer to a case."""
-        last = self._repository.last_event
-        return max(last(number, "wrote"), last(number, "unhelped")) > last(number, "answered")
-
-    def held_answer(self, held: int) -> CaseAnswer | None:
-        """Return the answer that is held under an id, None if it is held no longer."""
-        answer = self._answers.find(held)
-        return answer if answer and answer.state == "held" else None
-
-    def given_since(self, number: str, text: str, author: str, seen: int) -> CaseAnswer | None:
-        """Return the answer of these words that somebody gave to a case since its first `seen` events; None for none.
-
-        One that was taken back or did not arrive is none: the same words may be sent again.
-        """
-        same = [one for one in self._answers.of_case(number) if one.text == text and one.actor.key == author]
-        return next(
-            (
-                one
-                for one in same
-                if one.state in ("held", "pending", "sent", "kept")
-                and self._repository.events_until(number, one.last_event) >= seen
-            ),
-            None,
-        )
-
-    def pending_answers(self, chat: str) -> list[CaseAnswer]:
-        """Return the answers that are to be sent by the team whose chat has that key, oldest first."""
-        return [one for one in self._answers.pending() if self.team_for(self.find(one.number)).key == chat]
-
-    def outgoing_answer(self, outgoing_id: int) -> CaseAnswer | None:
-        """Return the answer that went into the outbox under an id, None if there is none."""
-        return self._answers.of_outgoing(outgoing_id)
-
-    def next_due(self, kind: CaseKind = "question") -> date:
-        """Return the due date of a case that is opened now."""
-        return self._repository.workdays.next_due(kind)
-
-    def same_question(self, chat: str, question: str) -> Case | None:
-        """Return the latest case of a chat with the same question, whatever its marks and capitals; None for none."""
-        asked = words(question)
-        own = self._repository.select(CaseFilter(chat=chat)) if asked else []
-        found = [case for case in own if case.kind in ("question", "person") and words(case.question) == asked]
-        return max(found, key=lambda case: case.number, default=None)
-
-    def purpose_of(self, chat: str, message: int | None) -> str:
-        """Return the purpose of a reply to a message about a case; empty for an answer to the person."""
-        return self._links.purpose(chat, message)
-
-    def linked_case(self, chat: str, message: int | None) -> str:
-        """Return the number of the case that a message in a chat is about; empty if it is about none."""
-        return self._links.number(chat, message)

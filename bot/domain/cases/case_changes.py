@@ -10,8 +10,9 @@ from typing import TypeAlias
 from bot.domain.cases import case_messages
 from bot.domain.cases.answer_previews import AnswerPreviews
 from bot.domain.cases.case import ANONYMOUS, UNANSWERED, Actor, Case, CaseAction, CaseState, NewCase
-from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers, CaseQueries
+from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers
 from bot.domain.cases.case_notifier import CaseLink, CaseNotifier, Label, Purpose, no_link, unlabelled
+from bot.domain.cases.case_queries import CaseQueries
 from bot.domain.cases.case_repository import CaseFilter, CaseRepository, MessageLinks
 from bot.domain.cases.postponement import days_to_postpone
 from bot.domain.cases.staff_team import CaseTeams, StaffTeam
@@ -318,27 +319,15 @@ class CaseChanges(CaseQueries):
                 self._previews.show_unsent(case, answer, reason)
 
     def _tell_closed(self, before: Case, case: Case, actor: Actor) -> None:
-        """Tell the person that the case they wait on is closed without an answer, or ask whether the last one helped.
-
-        If they wait for a further answer, the team is told too. Nothing is told after a danger, of what they closed
-        themselves, and while an answer is on its way.
-        """
-        states = {answer.state for answer in self._answers.of_case(case.number)}
-        was_answered = bool(states & {"sent", "kept", "undelivered"})
-        if before.state not in UNANSWERED or (was_answered and not self.waits_again(case.number)):
-            self._ask_if_helped(case)
-        elif case.kind != "safeguarding" and actor.key != case.chat and "pending" not in states:
-            if case.address:
-                self._notifier.tell_closed(case, was_answered)
-            if was_answered:
-                self._notifier.warn_of_waiting(case)
-
-    def _ask_if_helped(self, case: Case) -> None:
-        """Ask the person whether the answer helped, once for each case; never after a danger."""
-        was_answered = any(answer.state == "sent" for answer in self._answers.of_case(case.number))
-        if was_answered and case.address and not case.helped and case.kind != "safeguarding":
-            self._repository.set_helped(case.number, "asked")
-            self._notifier.ask_if_helped(case)
+        """Tell the person of a case that is closed; the team too, if they wait for a further answer."""
+        match self.told_on_closing(before, actor):
+            case "asked":
+                self._repository.set_helped(case.number, "asked")
+                self._notifier.ask_if_helped(case)
+            case "told":
+                self._notifier.tell_closed(case, self.was_answered(case.number))
+        if self.is_given_up(before, actor) and self.was_answered(case.number):
+            self._notifier.warn_of_waiting(case)
 
     def _restore_address(self, case: Case, address: str) -> None:
         """Set the address again, if the person agreed to be answered and writes after it was erased."""

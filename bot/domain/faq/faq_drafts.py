@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain.cases.case import Case
-from bot.domain.cases.case_answers import CaseQueries
+from bot.domain.cases.case_queries import CaseQueries
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_repository import FaqRepository
 from bot.domain.faq.question_clusters import LoggedQuestion

@@ -12,7 +12,7 @@ import pytest
 
 from bot.container import Container
 from bot.desk.desk_texts import desk_text, desk_texts
-from bot.domain.access.access_control import AuditAction
+from bot.domain.access.access_control import AuditAction, Visitor
 from bot.domain.access.roles import ROLES
 from bot.replies.texts import say
 from corpus.language import LANGUAGES, Language
@@ -48,17 +48,18 @@ def test_it_names_who_did_what(container: Container) -> None:
     assert str(VISITOR) not in said and key[:7] not in said
 
 
-@pytest.mark.parametrize(("language", "channel"), [("fr", "ligne de commande"), ("en", "command line")])
+@pytest.mark.parametrize(("language", "channel"), [("fr", "lien du serveur"), ("en", "server link")])
 def test_it_names_who_signed_in_by_the_command_line(container: Container, language: Language, channel: str) -> None:
-    """Each by the name of their own link, also once others have signed in so; without one, as the command line."""
+    """Each by the name of their own link, as such, also once others have signed in so; without one as the console."""
     number = open_case(container)
     for name, step in (("Aminata", "take"), ("Ben: <B>", "take_over"), ("console", "release")):
         link, browser = container.desk_console_link(name), Browser.of(container)
         browser.client.post(link[link.index("/sign-in") :])
         assert browser.send(f"/cases/{number}", f"/cases/{number}/{step}").status_code == 303
+    nameless = desk_text(language, "people.console")
     lines = [" ".join(one.split()) for one in shown(container, language).splitlines() if number in one]
     actions = [desk_texts(language)["desk_action"][f"case_{step}"] for step in ("release", "take_over", "take")]
-    whose = (channel, f"Ben: <B> ({channel})", f"Aminata ({channel})")
+    whose = (nameless, f"Ben: <B> ({channel})", f"Aminata ({channel})")
     assert lines == [f"{who} {action} · {number}" for who, action in zip(whose, actions, strict=True)]
 
 
@@ -98,3 +99,43 @@ def test_an_entry_leads_to_what_it_was_about(container: Container) -> None:
     assert f"{number}</a> · à Ben</li>" in " ".join(page.split())
     assert f'<a href="/cases/{number}">{number}</a>' in page
     assert page.count("un fichier qui n’est plus là") == 2 and "aaaa" not in page and "burn" not in page
+
+
+def test_an_invitation_says_for_whom(container: Container) -> None:
+    """By its note while it is open, then by the name of who used it; of one that was taken back nothing is known."""
+    control, chief = container.access_control, container.keys.key(CHIEF)
+    codes = [control.invite(chief, "staff", 7, name) for name in ("Mariam", "Omar", "Ali")]
+    control.redeem(Visitor(container.keys.key(VISITOR)), codes[1])
+    control.withdraw(chief, control.open_invitations()[0].id)
+    said = " ".join(shown(container, "fr").split())
+    invited = f"{desk_text('fr', 'audit.invited')} (rôle : équipe)"
+    assert said.count(invited) == 3
+    for name in ("Mariam", "Omar"):
+        assert f"{invited} · {desk_text('fr', 'people.invited', name=name)}" in said
+    assert "Ali" not in said
+
+
+def test_a_case_says_until_when_and_that_an_answer_took_it(container: Container) -> None:
+    """An answer is said to be given: whether it has gone is on the page of the case."""
+    number, other, awa = open_case(container), open_case(container, "Et l’audit ?"), Browser.of(container)
+    awa.sign_in(container)
+    awa.send(f"/cases/{number}", f"/cases/{number}/later", {"shortcut": "2026-03-09", "day": "2026-03-03"})
+    for case in (other, other):
+        awa.send(f"/cases/{case}", f"/cases/{case}/answer", {"text": f"Oui, {awa.fields(f'/cases/{case}')['seen']}."})
+    said = " ".join(shown(container, "fr").split())
+    assert f"{number} · {desk_text('fr', 'people.put_off', day='lundi 9 mars')}" in said
+    gave, took = desk_text("fr", "desk_action.case_answer"), desk_text("fr", "people.has_taken")
+    assert (said.count(gave), said.count(f"{gave} {took} · {other}")) == (2, 1)
+
+
+def test_it_is_filtered_by_person_and_day(container: Container) -> None:
+    """Each alone or both; a day is one of the team's calendar."""
+    audit, chief, ben = container.access_control.audit, container.keys.key(CHIEF), container.keys.key(BEN)
+    number, other = open_case(container), open_case(container, "Et l’audit ?")
+    audit.note(chief, "desk", detail=f"case:take {number}")
+    audit.note(ben, "desk", detail=f"case:take {other}")
+    browser = Browser.of(container).sign_in(container, CHIEF, "Chief", "fr")
+    for query, found in (("", {number, other}), (f"who={ben}", {other}), ("day=2026-03-02", {number, other})):
+        assert set(re.findall(r'href="/cases/(R-[^"]+)"', browser.get(f"{AUDIT}?{query}").text)) == found
+    page = browser.get(f"{AUDIT}?who={ben}&day=2026-03-01").text
+    assert "/cases/R-" not in page and desk_text("fr", "people.none_found") in page

@@ -52,7 +52,9 @@ def test_no_button_loses_what_is_typed(container: Container, browser: Browser, a
 def test_words_outlive_the_end_of_a_case(container: Container, browser: Browser) -> None:
     """They are shown to be copied, and stand in the field again once it is reopened."""
     page = f"/cases/{open_case(container)}"
-    closed = browser.shown(browser.send(page, f"{page}/close", {"text": WORDS}))
+    asked = browser.shown(browser.send(page, f"{page}/close", {"text": WORDS}))
+    assert desk_text("fr", "close.drafted") in asked
+    closed = browser.shown(browser.send(page, f"{page}/close", {"sure": "1"}))
     assert field(closed) == "" and "l’annexe &lt;C&gt;</textarea>" in closed
     assert field(browser.shown(browser.send(page, f"{page}/reopen"))) == WORDS
     assert field(browser.shown(browser.send(page, f"{page}/forget", {"text": WORDS}))) == ""
@@ -77,14 +79,19 @@ def test_a_stopped_answer_comes_back_before_what_was_typed_since(container: Cont
 
 
 def test_a_preview_can_be_returned_to(container: Container, browser: Browser) -> None:
-    """Without sending a form again: it shows the draft; once that has gone, the case and why."""
-    page = f"/cases/{open_case(container)}"
+    """Without sending a form again: it shows the draft; later the case, and what became of the words."""
+    number = open_case(container)
+    page = f"/cases/{number}"
     address = browser.send(page, f"{page}/preview", {"text": WORDS}).headers["location"]
     for _ in range(2):
         assert "d’après" in browser.get(address).text
     browser.send(address, f"{page}/answer", {"text": WORDS})
     again = browser.get(address)
-    assert (again.status_code, desk_text("fr", "problem.no_preview") in again.text) == (200, True)
+    assert (again.status_code, desk_text("fr", "problem.given_pending") in again.text) == (200, True)
+    assert 'role="alert"' not in again.text and "/undo" in again.text
+    browser.send(page, f"{page}/undo", {"outgoing": str(container.case_service.answers(number)[0].outgoing_id)})
+    browser.send(page, f"{page}/forget")
+    assert desk_text("fr", "problem.no_preview") in browser.get(address).text
 
 
 @pytest.mark.parametrize(("language", "address", "done"), [("fr", ASKER, "answered"), ("en", "", "kept")])
@@ -101,7 +108,7 @@ def test_a_double_click_sends_once(container: Container, language: str, address:
     assert desk_text(language, f"done.{done}") in unescape(browser.shown(second))  # type: ignore[arg-type]  # ours
     assert [one.text for one in container.case_service.answers(number)] == [WORDS]
     noted = [one.detail for one in container.access_control.audit.entries() if "case:" in one.detail]
-    assert noted == [f"case:answer {number}"]
+    assert noted == [f"case:answer {number}{' taken' if address else ''}"]
     unsent = container.case_service.unsent_words(number, container.keys.key(AWA))
     assert unsent is not None and unsent.text == "Et aussi"
 

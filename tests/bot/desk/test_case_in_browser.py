@@ -96,7 +96,7 @@ def test_what_was_done_is_said_once(container: Container, tab: Open, scripts: bo
         page.get_by_label("Your answer").fill(WORDS)
         page.get_by_role("button", name="Preview").click()
         page.get_by_role("button", name="Send").click()
-        assert "is about to go out" in page.get_by_role("status").inner_text()
+        assert "the bot is about to send it" in page.get_by_role("status").inner_text()
         page.get_by_role("button", name="Do not send").click()
         assert "is stopped" in page.get_by_role("status").inner_text()
         assert page.url.endswith("/cases/R-2026-0001#done")
@@ -126,7 +126,7 @@ def test_the_enter_key_in_the_day_puts_the_case_off(container: Container, tab: O
         page.get_by_label("Put off until").press("Enter")
         assert "is put off" in page.get_by_role("status").inner_text()
         of_awa.keep("put-off")
-        page.get_by_role("button", name="Bring back now").click()
+        page.get_by_role("button", name="Put back to be answered now").click()
         assert "waits for an answer again" in page.get_by_role("status").inner_text()
 
 

@@ -21,6 +21,7 @@ from bot.desk.pages.audit import desk_action
 from bot.desk.pages.case_view import ACTIONS, REFUSALS
 from bot.desk.pages.cases import CHOICES
 from bot.desk.pages.faq import STATES as FAQ_STATES
+from bot.desk.pages.health import PARTS as HEALTH_PARTS
 from bot.desk.pages.health import STATES as HEALTH_STATES
 from bot.desk.pages.new_card import FIELDS
 from bot.desk.pages.outcome_reasons import Reason
@@ -33,6 +34,7 @@ from bot.domain.access.roles import ROLES
 from bot.domain.cases.case import EventKind
 from bot.domain.cases.case_answers import AnswerState
 from bot.evaluation.card_check import Change
+from bot.examination.doctor import SUBJECTS
 from bot.replies.texts import say
 from bot.storage.outgoing_messages import FailureReason
 from corpus.language import LANGUAGES
@@ -83,6 +85,8 @@ BUILT: Mapping[str, Iterable[str]] = {
     "people.for_": ROLES[1:],
     "menu.": ("overview", "cases", "safeguarding", "questions", "faq", "texts", "try", "people", "health"),
     "health.": HEALTH_STATES,
+    "health.part_": HEALTH_PARTS,
+    "health_means.": SUBJECTS,
     "failure.": get_args(FailureReason),
     "failure_mend.": get_args(FailureReason),
     "outcome.": OUTCOMES,
@@ -94,6 +98,7 @@ BUILT: Mapping[str, Iterable[str]] = {
     "desk_action.": {desk_action(one) for one in written_actions()},
     "faq_state.": FAQ_STATES,
     "problem.": (
+        *("given_pending", "given_held", "given_sent", "given_kept"),
         *("changed", "too_late", "decided", "no_colleague", "no_preview", "choose_colleague", "empty", "too_long"),
         "bad_period",
         *("gone", "decided_request", "bad_invitation", "long_note"),
@@ -127,7 +132,7 @@ BUILT: Mapping[str, Iterable[str]] = {
 }
 # Sections of which code looks up what it has a name for; each name stands in the code, between quotation marks.
 NAMED = ("done", "refused", "problem", "menu")
-_WHOLE = re.compile(r"""\btext\(\s*'([a-z_]+\.[a-z_]+)'\s*[,)]""")
+_WHOLE = re.compile(r"""\btext(?:_in)?\((?:spoken, )?\s*'([a-z_]+\.[a-z_]+)'\s*[,)]""")
 _EITHER = re.compile(r"""\btext(?:_in)?\((?:spoken, )?\s*'([a-z_.]+)' if [^)]*? else '([a-z_.]+)'""")
 _BEGUN = re.compile(r"""\btext\(\s*'([a-z_.]+)' ~""")
 _OF_BOT = re.compile(r"""\bbot_text\(\s*'([a-z_]+\.[a-z_]+)'\s*[,)]""")

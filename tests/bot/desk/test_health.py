@@ -13,7 +13,7 @@ import pytest
 
 from bot.container import Container
 from bot.desk.desk_texts import desk_text, desk_texts
-from bot.desk.pages.health import HealthPages
+from bot.desk.pages.health import DANGER, PARTS, HealthPages
 from bot.errors import SettingsError
 from bot.examination.doctor import examine_quickly
 from bot.examination.finding import DoctorFinding
@@ -24,7 +24,7 @@ from corpus.language import LANGUAGES, Language
 from tests.support.desk import CHIEF, Browser, desk_container
 from tests.support.findings import sample
 
-WRONG = "Ce qui demande quelque chose est marqué"
+WRONG = "Points à régler"
 FLAWS = {"sound": (False, False), "warning": (False, True), "fault": (True, True)}
 CONTACTS = """
 [burkina-faso]
@@ -71,7 +71,7 @@ def test_what_takes_long_is_examined_on_request_alone(container: Container, brow
     pages = next(one for one in container.desk_pages if isinstance(one, HealthPages))
     object.__setattr__(pages, "examine", examine)
     html = browser.get("/health").text
-    assert "No &lt;room&gt;." in html and "What needs something done is marked, at the head: 1." in html
+    assert "No &lt;room&gt;." in html and "To be put right: 1." in html
     browser.get("/health?all=1")
     assert asked == [False, True]
 
@@ -139,3 +139,44 @@ def test_a_note_that_is_damaged_or_can_not_be_written_is_none(container: Contain
     (container.home / "last-backup").write_text("yesterday", encoding="utf-8")
     assert last_backup(container.home) == ""
     note_backup(container.home / "nothing", "2026-03-01T20:15:00+00:00")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_people_in_danger_come_first_and_what_an_admin_can_do_is_apart(
+    container: Container, language: Language
+) -> None:
+    """Then what is for whoever runs the server, then what is in order; who reads it is told so before all."""
+    page = Browser.of(container).sign_in(container, CHIEF, "Chief", language).get("/health").text
+    shown = unescape(page)
+    titles = [f">{desk_text(language, f'health.part_{part}')}</h3>" for part in PARTS]
+    order = [
+        desk_text(language, "health.concerns"),
+        titles[0],
+        *(desk_text(language, f"health_means.{one}") for one in DANGER),
+    ]
+    order += [titles[1], desk_text(language, "health_means.staff_group")]
+    order += [titles[2], desk_text(language, "health_means.telegram"), titles[3]]
+    assert [shown.index(one) for one in order] == sorted(shown.index(one) for one in order)
+
+
+def test_whoever_came_by_the_command_line_is_not_told_that_nobody_can_do_it(tmp_path: Path) -> None:
+    """Without an admin in Telegram they can invite and keep the texts all the same."""
+    with desk_container(tmp_path, admins="") as container:
+        link, browser = container.desk_console_link("Aminata"), Browser.of(container)
+        browser.client.post(link[link.index("/sign-in") :])
+        page = unescape(browser.get("/health").text)
+        (access,) = [one for one in examine_quickly(container) if one.subject == "access"]
+        assert access.is_warning and in_words(access.said, "fr").split("`")[0] in page
+        assert browser.get("/people").status_code == 200
+        assert "personne ne peut inviter" not in page
+        assert desk_texts("fr")["health_means"]["access"] in page
+
+
+def test_a_whole_examination_says_that_it_was_made(container: Container, browser: Browser) -> None:
+    """And of how many points; it can be made again."""
+    pages = next(one for one in container.desk_pages if isinstance(one, HealthPages))
+    found = [DoctorFinding("disk", explanation(SettingsError("No room.")))] * 3
+    object.__setattr__(pages, "examine", lambda is_thorough: found)
+    assert desk_text("en", "health.examined", count=3) not in browser.get("/health").text
+    whole = browser.get("/health?all=1").text
+    assert desk_text("en", "health.examined", count=3) in whole and desk_text("en", "health.examine_again") in whole

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from bot.container import Container
+from bot.desk.desk_texts import desk_text
+from bot.desk.pages.health import flaws
 from bot.domain.faq.faq_entry import FaqEntry
+from bot.examination.doctor import examine_quickly
 from bot.replies.texts import say
 from corpus.language import LANGUAGES
-from tests.support.desk import Browser, open_case
+from tests.support.desk import CHIEF, Browser, open_case
 from tests.support.reports import log
 
 TODAY = "2026-03-02"  # of the clock that the fixture sets
@@ -141,3 +144,20 @@ def test_a_period_without_exchanges_says_so(browser: Browser) -> None:
     html = shown(browser)
     assert 'class="empty card"' in html
     assert "<svg" not in html
+
+
+def test_admins_are_told_how_much_is_to_be_put_right(container: Container, browser: Browser) -> None:
+    """As many as Health marks; who has no access to Health is told of none."""
+    page = Browser.of(container).sign_in(container, CHIEF, "Chief", "fr").get("/overview").text
+    found = len(flaws(examine_quickly(container)))
+    assert f'<li class="card late"><a href="/health"><strong>{found}</strong>' in page
+    assert 'href="/health"' not in browser.get("/overview").text
+
+
+def test_the_figures_are_those_of_the_period_alone(container: Container, browser: Browser) -> None:
+    """Under the name that was chosen; how many are late today stands above."""
+    put_late(container, open_case(container))
+    log(container.database, "p0", at=f"{TODAY}T08:00:00+00:00")
+    html = shown(browser)
+    assert desk_text("fr", "overview.last_of", days=30, period="").partition("(")[0] in html
+    assert say("fr", "report.overdue_now") not in html

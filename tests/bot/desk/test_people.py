@@ -196,3 +196,36 @@ def test_each_role_is_explained_before_an_invitation_is_made(container: Containe
         assert desk_text(language, f"people.for_{role}") in form
     assert {"fr": "C’est le rôle d’un point focal.", "en": "This is the role of a focal point."}[language] in form
     assert re.findall(r'value="(\w+)"[^>]* checked', form) == ["staff"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("username", ["", "relais_bot"])
+@pytest.mark.parametrize("role", ["staff", "everyone"])
+def test_the_message_names_the_bot_and_the_way_to_the_desk(
+    container: Container, language: Language, username: str, role: str
+) -> None:
+    """Where the name is not known there is a place for it; who only asks questions is told of no desk."""
+    if username:
+        note_username(container.home, username)
+    chief = Browser.of(container).sign_in(container, CHIEF, "Chief", language)
+    made = chief.send("/people", "/people/invitations", {"role": role, "days": "3", "note": "Ali"})
+    page = chief.shown(made)
+    messages = re.findall(r'(?s)id="message-(?:fr|en)" lang="(fr|en)">(.*?)</p>', page)
+    assert {spoken for spoken, _ in messages} == set(LANGUAGES)
+    for spoken, message in messages:
+        assert (f"@{username}" if username else "@__________") in message
+        assert ({"fr": "/bureau", "en": "/desk"}[spoken] in message) is (role == "staff")
+
+
+@pytest.mark.parametrize(("token", "is_said"), [("", True), ("1:x", False)])
+@pytest.mark.parametrize("access", ["approval", "open"])
+def test_it_is_said_before_accepting_that_no_bot_answers(
+    tmp_path: Path, token: str, is_said: bool, access: str
+) -> None:
+    """And after it: the person waits for a welcome."""
+    with desk_container(tmp_path, access=access, telegram_token=token) as container:
+        number, chief = ask(container), Browser.of(container).sign_in(container, CHIEF, "Chief", "fr")
+        before = chief.get("/people").text
+        after = chief.shown(chief.send("/people", f"/people/requests/{number}/admit"))
+        stalled = desk_text("fr", "page.stalled")
+        assert [stalled in html.unescape(page) for page in (before, after)] == [is_said] * 2

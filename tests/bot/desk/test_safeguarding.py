@@ -56,7 +56,7 @@ def test_it_is_answered_only_with_consent_and_closed(container: Container, brows
     assert container.case_service.answers(silent) == []
     assert browser.send(f"/cases/{agreed}", f"/cases/{agreed}/take").status_code == 303
     assert browser.send(f"/cases/{agreed}", f"/cases/{agreed}/answer", words).status_code == 303
-    assert browser.send(f"/cases/{silent}", f"/cases/{silent}/close").status_code == 303
+    assert browser.send(f"/cases/{silent}", f"/cases/{silent}/close", {"sure": "1"}).status_code == 303
     assert silent not in browser.get("/safeguarding").text
     assert silent in browser.get("/safeguarding?state=all").text
     assert 'href="/safeguarding"' in browser.get(f"/cases/{silent}").text

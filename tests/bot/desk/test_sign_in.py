@@ -241,7 +241,7 @@ def test_the_audit_has_each_write_and_no_word(container: Container, browser: Bro
     browser.send(page, f"{page}/answer", {"text": "Un secret"})
     browser.send(page, "/language", {"language": "en", "back": page})
     noted = [entry for entry in container.access_control.audit.entries() if entry.action == "desk"]
-    assert [entry.detail for entry in noted] == ["desk:in", f"case:answer {number}", "desk:language"]
+    assert [entry.detail for entry in noted] == ["desk:in", f"case:answer {number} taken", "desk:language"]
     assert {entry.actor for entry in noted} == {container.keys.key(AWA)}
     assert 'lang="en"' in browser.get(page).text
 
