@@ -160,7 +160,9 @@ class DeskPageServices(ReportServices):
     def _try(self, inquiry: Inquiry, by_model: bool) -> TrialResult:
         from bot.conversation.trial import Trial
 
-        trial = Trial(self.explainer, self.library, self.faq_finder, self.detect_danger, self.contacts)
+        trial = Trial(
+            self.explainer, self.library, self.faq_finder, self.faq_composer, self.detect_danger, self.contacts
+        )
         return trial.answer(inquiry, self.advisor if by_model else self.text_advisor)
 
     @cached_property
