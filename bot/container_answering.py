@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.answering.llm.question_writer import QuestionWriter
     from bot.answering.llm.writer import Writer
     from bot.answering.scope import Scope
+    from bot.conversation.faq_composer import FaqComposer
     from bot.domain.chat import Chat
     from bot.domain.faq.faq_drafts import FaqSuggestions
     from bot.domain.faq.faq_finder import FaqFinder
@@ -189,6 +190,14 @@ class AnsweringServices(Services):
         from bot.domain.faq.faq_finder import FaqFinder
 
         return FaqFinder(self.faq_repository, self.library)
+
+    @cached_property
+    def faq_composer(self) -> FaqComposer:
+        """Composes the replies of published entries."""
+        from bot.conversation.faq_composer import FaqComposer
+        from bot.conversation.origins import Origins
+
+        return FaqComposer(self.topic, Origins(self.library).card_link, self.staff_team.role)
 
     @cached_property
     def faq_replies(self) -> FaqReplies:

@@ -246,17 +246,14 @@ class ConversationServices(TeamServices):
     def faq_handler(self) -> FaqHandler:
         """Answers questions that have a published answer."""
         from bot.conversation.handlers.faq_handler import FaqHandler
-        from bot.conversation.origins import Origins
 
         return FaqHandler(
             entries=self.faq_repository,
             finder=self.faq_finder,
             consultations=self.consultations,
             preference=self.language_preference,
-            topic=self.topic,
+            composer=self.faq_composer,
             is_sensitive=self.is_sensitive,
-            staff_role=self.staff_team.role,
-            link=Origins(self.library).card_link,
         )
 
     @cached_property

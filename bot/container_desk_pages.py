@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.desk.pages.outcome_reasons import Lack
     from bot.desk.pages.questions import QuestionsBehind
     from bot.desk.pages.text_search import TextSearch
+    from bot.domain.faq.faq_entry import FaqEntry
     from bot.evaluation.card_check import CardCheck
     from bot.reports.citations import CitationCounts
     from bot.storage.logged_exchanges import LoggedExchange
@@ -84,6 +85,7 @@ class DeskPageServices(ReportServices):
                 self.faq_suggestions,
                 self.cards_near,
                 self.collect_drafts,
+                self.draft_question,
                 lambda card, language: card_pair(self.library, card).get(language),
                 lambda card, language: self.theme_name(self.theme_of([card]), language),
                 self.text_search,
@@ -168,7 +170,9 @@ class DeskPageServices(ReportServices):
     def _try(self, inquiry: Inquiry, by_model: bool) -> TrialResult:
         from bot.conversation.trial import Trial
 
-        trial = Trial(self.explainer, self.library, self.faq_finder, self.detect_danger, self.contacts)
+        trial = Trial(
+            self.explainer, self.library, self.faq_finder, self.faq_composer, self.detect_danger, self.contacts
+        )
         return trial.answer(inquiry, self.advisor if by_model else self.text_advisor)
 
     @cached_property
@@ -256,12 +260,13 @@ class DeskPageServices(ReportServices):
         return QuestionsBehind(asked, ids=frozenset(entry.members))
 
     def _lacks(self, exchange: LoggedExchange, language: Language) -> list[Lack]:
-        """Return the gaps of the texts that the answer of an exchange names, with words of what would close each."""
+        """Return the gaps of the texts that the answer of an exchange names, with the question’s words for each."""
         from bot.desk.pages.outcome_reasons import Lack
 
         catalogue = self.text_catalogue()
         gaps = catalogue.gaps_in(exchange.answer, exchange.language)
-        return [Lack(catalogue.gap(one, language), catalogue.settling_words(one, language)[:4]) for one in gaps]
+        asked, spoken = exchange.question, exchange.language
+        return [Lack(catalogue.gap(one, language), catalogue.called_by(one, asked, spoken)) for one in gaps]
 
     def _index(self) -> str:
         generation = self.library.generation
@@ -276,8 +281,8 @@ class DeskPageServices(ReportServices):
             return []
         return [hit.passage.id for hit in hits if not hit.passage.document]
 
-    def collect_drafts(self) -> int | None:
-        """Make FAQ drafts of questions of the log that ask the same thing, and return how many are new.
+    def collect_drafts(self) -> list[str] | None:
+        """Make FAQ drafts of questions of the log that ask the same thing, and return the ids of the new ones.
 
         None if too few questions were logged.
         """
@@ -287,4 +292,12 @@ class DeskPageServices(ReportServices):
         if len(logged) < FEWEST:
             return None
         clusters = collect(logged, self.library, lambda done, total: None)
-        return len(propose(clusters, self.faq_repository))
+        return [draft.id for draft in propose(clusters, self.faq_repository)]
+
+    def draft_question(self, identity: str) -> FaqEntry | None:
+        """Return the entry of the FAQ that holds a question of the log, else a new draft; None if that is gone."""
+        from bot.domain.faq.faq_drafts import draft_question
+        from bot.storage.logged_exchanges import LoggedExchanges
+
+        asked = LoggedExchanges(self.database).find(identity)
+        return draft_question(asked.id, asked.question, asked.language, self.faq_repository) if asked else None

@@ -18,11 +18,11 @@ from bot.conversation.care_reply import (
     disclosure_reply,
     wording_for,
 )
+from bot.conversation.faq_composer import FaqComposer
 from bot.conversation.origins import Origins
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_finder import FaqFinder
-from bot.replies.reply import Paragraph, Reply
-from bot.replies.texts import date_in_words, say
+from bot.replies.reply import Reply
 from bot.safety.contacts import Contacts
 from bot.safety.danger_detector import DetectedDanger
 from bot.safety.danger_kinds import kinds_told
@@ -58,6 +58,7 @@ class Trial:
     explainer: Explainer
     library: Library
     entries: FaqFinder
+    composer: FaqComposer
     detect_danger: Callable[[str], DetectedDanger | None]
     contacts: Contacts
 
@@ -68,7 +69,9 @@ class Trial:
         if danger and danger.is_certain:
             return TrialResult(self._care(text, danger, language), danger)
         if not danger and (entry := self._entry(text)):
-            return TrialResult(_entry_reply(entry, language), entry=entry, redacted=redact(text, language))
+            return TrialResult(
+                self.composer.reply(entry, language, _NOWHERE), entry=entry, redacted=redact(text, language)
+            )
         found = self.explainer.explain(inquiry, advisor)
         if found.answer.outcome == "safeguarding":
             kind = next((finding.danger for finding in found.answer.findings if finding.danger), "other")
@@ -102,9 +105,3 @@ class Trial:
 
 def _language(inquiry: Inquiry) -> Language:
     return inquiry.language if inquiry.is_pinned else detect(inquiry.text, inquiry.language)
-
-
-def _entry_reply(entry: FaqEntry, language: Language) -> Reply:
-    source = say(language, "faq.source", author=entry.author, day=date_in_words(entry.published, language))
-    shown = (Paragraph(entry.questions[language], "title"), Paragraph(entry.answers[language]))
-    return Reply(language, (*shown, Paragraph(source, "source")))

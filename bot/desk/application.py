@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
@@ -61,14 +61,15 @@ class Desk:
 
     def application(self) -> Starlette:
         """Return the web application."""
-        own = [route for pages in self._pages for route in (self._route(one) for one in pages.routes)]
+        pages = [one for pages in self._pages for one in pages.routes]
         return Starlette(
             routes=[
                 Route("/", self._first, methods=["GET"]),
                 *self._sign_in.routes(),
                 self._route(Write("/language", "desk:language", self._set_language)),
                 self._route(Write("/sign-out", "desk:out", self._sign_out)),
-                *own,
+                *_ways_back(pages),
+                *map(self._route, pages),
                 Mount("/static", LongLivedFiles()),
             ],
             middleware=[Middleware(SecurityHeaders, address=self._address)],
@@ -174,6 +175,34 @@ class Desk:
 
     async def _failed(self, request: Request, error: Exception) -> Response:
         return self._responses.failed()
+
+
+def _ways_back(pages: Sequence[Read | Write]) -> list[Route]:
+    """Return routes from the addresses of forms, which a browser may open again, to the page that each belongs to.
+
+    That is the page whose address theirs begins with.
+    """
+    read = {one.path for one in pages if isinstance(one, Read)}
+    forms = {one.path for one in pages if isinstance(one, Write)} - read
+    return [Route(path, _way_back(_page_of(path, read)), methods=["GET"]) for path in sorted(forms)]
+
+
+def _page_of(path: str, read: Collection[str]) -> str:
+    """Return the path of the page that a form belongs to.
+
+    >>> _page_of("/faq/{id}/publish", {"/faq", "/faq/{id}"}), _page_of("/people/roles/{id}/revoke", {"/people"})
+    ('/faq/{id}', '/people')
+    """
+    while path and path not in read:
+        path = path.rpartition("/")[0]
+    return path or "/"
+
+
+def _way_back(page: str) -> Callable[[Request], Awaitable[Response]]:
+    async def go(request: Request) -> Response:
+        return RedirectResponse("/".join(request.url.path.split("/")[: page.count("/") + 1]) or "/", 303)
+
+    return go
 
 
 def _carries_little(request: Request) -> bool:

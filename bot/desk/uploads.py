@@ -54,8 +54,10 @@ class Uploads:
         path = self._folder / upload_id(data) / safe_name(name)
         if path.suffix.lower() not in FILE_ENDINGS:
             raise UploadError("bad_kind")
-        if not 0 < len(data) <= LARGEST_FILE:
-            raise UploadError("bad_size")
+        if not data:
+            raise UploadError("empty_file")
+        if len(data) > LARGEST_FILE:
+            raise UploadError("large_file")
         if held := self.find(path.parent.name):
             return held
         if len(self.waiting(used)) >= MOST_WAITING:

@@ -25,7 +25,7 @@ def missing_texts(figures: MonthlyFigures, language: Language) -> Section:
         (
             figures.catalogue.gap(one.id, language),
             number(one.count, language),
-            ", ".join(figures.catalogue.settling_words(one.id, language)[:_WORDS]),
+            ", ".join(figures.catalogue.settling_words(one.id, language, _WORDS)),
         )
         for one in gaps
     )

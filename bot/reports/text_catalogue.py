@@ -11,6 +11,7 @@ from corpus.card import Card
 from corpus.example import UNNAMED, Gap
 from corpus.language import LANGUAGES, Language, Texts
 from corpus.theme import Theme, theme_of
+from index.text.folding import fold
 
 _DOCUMENT_ID = 16  # letters of the id of an added document, with which those of its passages begin
 
@@ -68,13 +69,24 @@ class TextCatalogue:
         """Return the topic of a gap, as it completes "The texts do not specify …"."""
         return self._gaps[identity].topic[language] if identity in self._gaps else identity
 
-    def settling_words(self, identity: str, language: Language) -> tuple[str, ...]:
-        """Return words that a document which closes a gap would use, as people write them."""
+    def settling_words(self, identity: str, language: Language, most: int) -> tuple[str, ...]:
+        """Return words that a document which closes a gap would use, as people write them, `most` at most.
+
+        They are taken from all of the list, in which those of each side of the gap stand together: its deadline, its
+        cost.
+        """
         if identity not in self._gaps:
             return ()
         gap = self._gaps[identity]
         said = " ".join((gap.topic[language], *gap.questions.get(language, ())))
-        return tuple(filter(None, (_as_written(term, said) for term in gap.terms.get(language, ()))))
+        found = tuple(filter(None, (_as_written(term, said) for term in gap.terms.get(language, ()))))
+        return tuple(found[place * len(found) // most] for place in range(most)) if len(found) > most else found
+
+    def called_by(self, identity: str, question: str, language: Language) -> tuple[str, ...]:
+        """Return the words of a gap that a question in `language` uses; the others may be about another side of it."""
+        gap = self._gaps.get(identity)
+        used = (term for term in gap.terms.get(language, ()) if fold(term) in fold(question)) if gap else ()
+        return tuple(filter(None, (_as_written(term, question) for term in used)))
 
     def _document(self, passage: str) -> str:
         identity = passage[:_DOCUMENT_ID]

@@ -185,6 +185,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
         until TEXT NOT NULL)""",
         "ALTER TABLE cases ADD COLUMN follows TEXT NOT NULL DEFAULT ''",
     ),
+    # The entry that another one was joined to.
+    ("ALTER TABLE faq ADD COLUMN joined TEXT NOT NULL DEFAULT ''",),
 )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from bot.answering.follow_up import is_follow_up
 from bot.answering.language_wish import without_language_wish
 from bot.answering.understanding import split_parts
+from bot.conversation.faq_composer import FaqComposer
 from bot.conversation.handler import ChatHandler, Command, IsSensitive, Message, inactive_button
 from bot.conversation.handlers.language_handler import LanguagePreference
 from bot.domain.chat import Chat
@@ -15,7 +14,7 @@ from bot.domain.faq.faq_finder import FaqFinder
 from bot.domain.faq.faq_repository import FaqRepository
 from bot.errors import FaqError
 from bot.replies.reply import Button, Paragraph, Pressed, Reply
-from bot.replies.texts import date_in_words, say, sentence, truncated
+from bot.replies.texts import say, sentence, truncated
 from bot.safety.misconduct import is_about_progress, needs_reporting
 from bot.safety.redaction.redaction import redact
 from bot.storage.consultations import Consultation, ConsultationLog
@@ -25,14 +24,11 @@ from index.text.language_detection import detect
 _SHOWN = 8  # questions in one list: more would not fit a small screen
 _LABEL = 60  # characters of a button
 
-Topic = Callable[[str, Language], str]  # a card's heading in a language; empty if the card is gone
-
 
 class FaqHandler(ChatHandler):
     """Answers questions that have a published answer, and /faq.
 
-    `topic` returns the heading of a card, `link` the address of its page, `staff_role` the role that vouches for an
-    answer without a card.
+    `composer` says how an entry is given.
     """
 
     commands = (Command.of("faq", "faq"),)
@@ -44,14 +40,11 @@ class FaqHandler(ChatHandler):
         finder: FaqFinder,
         consultations: ConsultationLog,
         preference: LanguagePreference,
-        topic: Topic,
+        composer: FaqComposer,
         is_sensitive: IsSensitive,
-        staff_role: Callable[[Language], str],
-        link: Callable[[str], str],
     ) -> None:
         self._entries, self._finder, self._consultations = entries, finder, consultations
-        self._preference, self._topic = preference, topic
-        self._is_sensitive, self._staff_role, self._link = is_sensitive, staff_role, link
+        self._preference, self._composer, self._is_sensitive = preference, composer, is_sensitive
 
     def handle(self, chat: Chat, message: Message) -> Reply | None:
         """Answer a question that has a published answer; a follow-up or several questions at once only in its words.
@@ -103,7 +96,7 @@ class FaqHandler(ChatHandler):
         """Return the published entries by topic, the most asked first."""
         found: dict[str, list[FaqEntry]] = {}
         for entry in self._finder.current():
-            headings = filter(None, (self._topic(card, language) for card in entry.cards))
+            headings = filter(None, (self._composer.topic(card, language) for card in entry.cards))
             found.setdefault(next(headings, say(language, "faq.other")), []).append(entry)
         return dict(sorted(found.items(), key=lambda topic: -sum(entry.asked for entry in topic[1])))
 
@@ -114,14 +107,7 @@ class FaqHandler(ChatHandler):
         return Reply(language, (Paragraph(topic, "title"), Paragraph(lines)), rows)
 
     def _answer(self, chat: Chat, entry: FaqEntry, language: Language, asked: str) -> Reply:
-        source = say(language, "faq.source", author=entry.author, day=date_in_words(entry.published, language))
-        paragraphs = (
-            Paragraph(entry.questions[language], "title"),
-            Paragraph(entry.answers[language]),
-            Paragraph(source, "source"),
-            *(Paragraph(line, "source", link=self._page(entry)) for line in self._basis(entry, language)),
-        )
-        text = "\n\n".join(paragraph.text for paragraph in paragraphs)
+        text = "\n\n".join(paragraph.text for paragraph in self._composer.paragraphs(entry, language))
         passages = tuple({"id": card, "score": 1.0} for card in entry.cards)
         logged = self._consultations.add(
             Consultation(
@@ -134,19 +120,4 @@ class FaqHandler(ChatHandler):
                 model=f"faq:{entry.id}",
             )
         )
-        rates = tuple(Button(say(language, f"buttons.{name}"), f"{name}:{logged}") for name in ("up", "down"))
-        sources = (Button(say(language, "buttons.sources"), f"sources:{logged}"),) if entry.cards else ()
-        person = (Button(say(language, "buttons.person"), f"person:{logged}"),) if entry.is_vouched_for else ()
-        return Reply(language, paragraphs, ((*sources, *rates), *([person] if person else [])), logged)
-
-    def _page(self, entry: FaqEntry) -> str:
-        """Return the address of the page that an entry rests on first; "" if it rests on none."""
-        return next(filter(None, map(self._link, entry.cards)), "")
-
-    def _basis(self, entry: FaqEntry, language: Language) -> list[str]:
-        """Return the basis of an answer: the headings of its cards, or the role that vouches for it and until when."""
-        if entry.is_vouched_for:
-            role, until = self._staff_role(language), date_in_words(entry.review, language)
-            return [say(language, "faq.vouched", role=role, day=until)]
-        headings = [heading for card in entry.cards if (heading := self._topic(card, language))]
-        return [say(language, "faq.rests", cards="; ".join(dict.fromkeys(headings)))] if headings else []
+        return self._composer.reply(entry, language, logged)

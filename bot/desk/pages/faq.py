@@ -5,10 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import timedelta
 from typing import Any, get_args
+from urllib.parse import urlencode
 
 from bot.desk.page import Answer, DeskRequest, MenuEntry, NotFound, Page, Read, Write, Written
+from bot.desk.pages.faq_case import FaqCase, case_behind
+from bot.desk.pages.faq_form import (
+    LONGEST,
+    LONGEST_AUTHOR,
+    LONGEST_QUESTION,
+    day_of,
+    missing,
+    too_long,
+    typed,
+    wordings,
+)
 from bot.desk.pages.paging import neighbours, part_of
 from bot.desk.pages.text_search import TextSearch
 from bot.desk.pages.visible_cases import VisibleCases
@@ -16,13 +28,15 @@ from bot.domain.cases.case import Case
 from bot.domain.faq.faq_drafts import FaqSuggestions
 from bot.domain.faq.faq_entry import FaqEntry, FaqState
 from bot.domain.faq.faq_repository import FaqRepository
-from bot.domain.faq.faq_review import FaqReview, a_year_after
+from bot.domain.faq.faq_review import FaqReview, years_after
 from bot.errors import ChangedEntryError, FaqError, UnknownEntryError, UnsourcedEntryError
 from corpus.card import Card
 from corpus.language import LANGUAGES, Language
+from index.text.folding import fold
 
-STATES: tuple[str, ...] = ("waiting", *get_args(FaqState))
-LONGEST, LONGEST_QUESTION, LONGEST_AUTHOR = 4000, 500, 80  # characters of an answer, a question, a name
+STATES: tuple[str, ...] = ("waiting", *get_args(FaqState), "all")
+FILTERS = ("state", "words", "new")
+MOST_NEW = 400  # ids of new drafts that an address holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,8 @@ class FaqPages:
     """The entries. `cards_near` returns the ids of the cards nearest to a question; `collect` makes drafts of the log.
 
     `card` returns a card in a language by its id, `theme` the name of its theme, empty if it has none. `collect`
-    returns the number of new drafts, None if there are too few questions.
+    returns the ids of the new drafts, None if there are too few questions. `draft` returns the entry that holds a
+    question of the log by its id there, a new draft if none does; None if there is no such question.
     """
 
     visible: VisibleCases
@@ -58,7 +73,8 @@ class FaqPages:
     review: FaqReview
     suggestions: FaqSuggestions
     cards_near: Callable[[str, Language], Sequence[str]]
-    collect: Callable[[], int | None]
+    collect: Callable[[], Sequence[str] | None]
+    draft: Callable[[str], FaqEntry | None]
     card: Callable[[str, Language], Card | None]
     theme: Callable[[str, Language], str]
     search: TextSearch
@@ -76,6 +92,7 @@ class FaqPages:
             Read("/faq/{id}", "faq", self.show),
             Write("/faq/collect", "faq:collect", self.make_drafts, takes_long=True),
             Write("/cases/{number}/suggest", "faq:suggest", self.visible.keeping_words(self.suggest)),
+            Write("/questions/{id}/suggest", "faq:draft", self.suggest_question),
             Write("/faq/{id}/publish", "faq:publish", self.publish),
             Write("/faq/{id}/save", "faq:save", self.save),
             Write("/faq/{id}/merge", "faq:merge", self.merge),
@@ -83,47 +100,76 @@ class FaqPages:
         )
 
     def show_list(self, wanted: DeskRequest) -> Page:
-        """Show the entries in a state; those that wait for review if none is chosen."""
-        state = next((one for one in STATES if one == wanted.query.get("state")), STATES[0])
+        """Show the entries in a state, those that wait for review if none is chosen; or new drafts alone."""
         self.review.expire()
-        found = self.review.waiting() if state == "waiting" else self.repository.entries(state)  # type: ignore[arg-type]  # a state
+        state = next((one for one in STATES if one == wanted.query.get("state")), STATES[0])
+        new, sought = wanted.query.get("new", "").split(".")[:MOST_NEW], wanted.query.get("words", "")[:200]
+        found = [one for one in self.repository.entries() if one.id in new] if any(new) else self._in_state(state)
+        found = [one for one in found if fold(sought).strip() in _searched(one)]
         number, shown = part_of(found, wanted)
         values = {
             "entries": shown,
             "count": len(found),
             "state": state,
             "states": STATES,
+            "sought": sought,
+            "are_new": any(new),
             "same": {one.id: len(self._same(one)) for one in shown},
-            **neighbours(wanted, "/faq", ("state",), number, len(found)),
+            "doubts": {one.id: self._doubt(one) for one in shown},
+            **neighbours(wanted, "/faq", FILTERS, number, len(found)),
         }
         return Page("faq.html", values)
+
+    def _in_state(self, state: str) -> list[FaqEntry]:
+        if state == "waiting":
+            return self.review.waiting()
+        return self.repository.entries(*(one for one in get_args(FaqState) if state in (one, "all")))
 
     def show(self, wanted: DeskRequest) -> Page:
         """Show an entry."""
         return self._page(wanted, self._find(wanted))
 
     def make_drafts(self, wanted: DeskRequest) -> Answer:
-        """Group the questions of the log that ask the same thing, with a draft for each group."""
-        return Written("/faq", "too_few" if self.collect() is None else "collected")
+        """Group the questions of the log that ask the same thing, with a draft for each, and show the new drafts."""
+        new = self.collect()
+        if not new:
+            return Written("/faq", "too_few" if new is None else "none_new")
+        if len(new) > MOST_NEW:
+            return Written("/faq", "many_new")
+        return Written(f"/faq?{urlencode({'new': '.'.join(new)})}", "collected")
 
     def suggest(self, wanted: DeskRequest, case: Case) -> Answer:
-        """Make a draft of a case, and show it."""
+        """Make a draft of a case, and show it; what is to be known of its answer is said first."""
         if not case.is_for_faq:
             raise NotFound
         self.suggestions(self.visible.cases.note_suggestion(case.number, wanted.actor))
-        return Written(f"/faq/{case.number}", "suggested", case.number)
+        entry = self.repository.find(case.number)
+        done = "suggested_doubtful" if self._doubt(entry) else "suggested"
+        return Written(f"/faq/{case.number}", done if any(entry.answers.values()) else "suggested_empty", case.number)
+
+    def suggest_question(self, wanted: DeskRequest) -> Answer:
+        """Show the entry that holds a question of the log, a new draft if none does."""
+        entry = self.draft(wanted.path["id"])
+        if entry is None:
+            raise NotFound
+        return Written(f"/faq/{entry.id}", "drafted" if entry.state == "draft" else "", entry.id)
 
     def publish(self, wanted: DeskRequest) -> Answer:
         """Publish the entry as it was typed."""
+        entry = self._find(wanted)
+        reason = missing(self._typed(wanted, entry), self.review.today(), self.review.last_day())
         done = "published" if self.search.state == "ready" else "published_later"
-        return self._changed(wanted, done, lambda old, new: self.review.publish(old, new, (), _day(wanted)))
+        day = day_of(wanted.form.get("review", ""))
+        return self._changed(wanted, done, lambda old, new: self.review.publish(old, new, (), day), reason)
 
     def save(self, wanted: DeskRequest) -> Answer:
         """Store what was typed as a draft. What is published stays as it is until it is published anew."""
         entry = self._find(wanted)
         if entry.state == "published":
             return self._page(wanted, entry, "publish_anew", 409)
-        return self._changed(wanted, "saved", lambda old, new: self.repository.update(old, replace(new, state="draft")))
+        return self._changed(
+            wanted, "saved", lambda old, new: self.repository.update(old, replace(new, state="draft", joined=""))
+        )
 
     def merge(self, wanted: DeskRequest) -> Answer:
         """Make the entry a further wording of another one."""
@@ -134,7 +180,7 @@ class FaqPages:
         if self._is_stale(wanted, entry):
             return self._page(wanted, entry, "entry_changed", 409)
         self.review.merge(entry, target)
-        return Written(f"/faq/{target.id}", "merged", entry.id)
+        return Written(f"/faq/{target.id}", "merged", f"{entry.id},{target.id}")
 
     def dismiss(self, wanted: DeskRequest) -> Answer:
         """Dismiss the entry."""
@@ -144,21 +190,27 @@ class FaqPages:
         self.review.dismiss(entry)
         return Written("/faq", "dismissed", entry.id)
 
-    def _changed(self, wanted: DeskRequest, done: str, change: Callable[[FaqEntry, FaqEntry], object]) -> Answer:
-        """Apply a change to the entry as it was typed; show it anew with what is wrong if that can't be."""
+    def _changed(
+        self, wanted: DeskRequest, done: str, change: Callable[[FaqEntry, FaqEntry], object], reason: str = ""
+    ) -> Answer:
+        """Apply a change to the entry as it was typed; show it anew with what is wrong if that can't be.
+
+        `reason` is one against it that is known before.
+        """
         entry = self._find(wanted)
         if self._is_stale(wanted, entry):
             return self._page(wanted, entry, "entry_changed", 409)
-        if _too_long(_typed(wanted, entry)):
-            return self._page(wanted, entry, "long_entry", 422)
+        new = self._typed(wanted, entry)
+        if reason := "long_entry" if too_long(new) else reason:
+            return self._page(wanted, entry, reason, 422)
         try:
-            change(entry, _typed(wanted, entry))
+            change(entry, new)
         except UnsourcedEntryError:
             return self._page(wanted, entry, "no_source", 422)
         except ChangedEntryError:
             return self._page(wanted, entry, "entry_changed", 409)
         except FaqError:
-            return self._page(wanted, entry, _missing(_typed(wanted, entry)), 422)
+            return self._page(wanted, entry, "unknown_card", 422)
         return Written(f"/faq/{entry.id}", done, entry.id)
 
     def _find(self, wanted: DeskRequest) -> FaqEntry:
@@ -166,6 +218,17 @@ class FaqPages:
             return self.repository.find(wanted.path["id"])
         except UnknownEntryError:
             raise NotFound from None
+
+    def _typed(self, wanted: DeskRequest, entry: FaqEntry) -> FaqEntry:
+        return typed(wanted, entry, self._case(entry))
+
+    def _case(self, entry: FaqEntry) -> FaqCase | None:
+        return case_behind(self.visible.cases, entry)
+
+    def _doubt(self, entry: FaqEntry) -> str:
+        """Return what speaks against the answer of a case that an entry under review holds; empty for nothing."""
+        case = self._case(entry) if entry.state in ("draft", "expired") else None
+        return case.doubt if case else ""
 
     def _others(self, entry: FaqEntry) -> list[FaqEntry]:
         return [one for one in self.repository.entries("draft", "published", "expired") if one.id != entry.id]
@@ -182,19 +245,32 @@ class FaqPages:
         return wanted.form.get("seen") != _digest(entry)
 
     def _page(self, wanted: DeskRequest, entry: FaqEntry, problem: str = "", status: int = 200) -> Page:
-        shown = _typed(wanted, entry) if wanted.form.get("seen") else entry
+        case, same, today = self._case(entry), self._same(entry), self.review.today()
+        shown = typed(wanted, entry, case) if wanted.form.get("seen") else entry
+        others = sorted(self._others(entry), key=lambda one: one.id not in {other.id for other in same})
         values: dict[str, Any] = {
             **self.search.values(wanted),
             "entry": shown,
+            "title": _other(entry, wanted.language),
             "state": entry.state,
             "seen": _digest(entry),
             "problem": problem,
+            "too_long": too_long(shown) if problem == "long_entry" else (),
             "author": shown.author or wanted.session.name,
-            "day": wanted.form.get("review") or shown.review or a_year_after(self.review.today()).isoformat(),
-            "tomorrow": self.review.today().isoformat(),
+            "case": case,
+            "doubt": self._doubt(entry),
+            "wordings": wordings(wanted, entry),
+            "due": wanted.form.get("review", shown.review) or years_after(today, 1).isoformat(),
+            "tomorrow": today + timedelta(days=1),
+            "last_day": self.review.last_day(),
             "cards": self._cards(wanted, shown),
-            "same": [_other(one, wanted.language) for one in self._same(entry)],
-            "others": [_other(one, wanted.language) for one in self._others(entry)],
+            "same": [_other(one, wanted.language) for one in same],
+            "others": [_other(one, wanted.language) for one in others],
+            "into": wanted.form.get("into") or next((one.id for one in same), ""),
+            "joined": [_other(one, wanted.language) for one in self.review.joined_to(entry)],
+            "holder": next(
+                (_other(one, wanted.language) for one in self._others(entry) if one.id == entry.joined), None
+            ),
             "complaints": self.review.complaints(entry),
             "longest": LONGEST,
             "longest_question": LONGEST_QUESTION,
@@ -213,43 +289,10 @@ class FaqPages:
         ]
 
 
-def _typed(wanted: DeskRequest, entry: FaqEntry) -> FaqEntry:
-    """Return the entry with what was typed."""
-    form = wanted.form
-    chosen = [name.removeprefix("card:") for name in form if name.startswith("card:")]
-    return replace(
-        entry,
-        questions={one: _line(form.get(f"question_{one}", "")) for one in LANGUAGES},
-        answers={one: form.get(f"answer_{one}", "").replace("\r\n", "\n").strip() for one in LANGUAGES},
-        author=_line(form.get("author", "")),
-        review=form.get("review", ""),
-        cards={card: entry.cards.get(card, "") for card in chosen},
-    )
-
-
-def _too_long(entry: FaqEntry) -> bool:
-    """Tell whether something that was typed is longer than it may be."""
-    texts = [(text, LONGEST_QUESTION) for text in entry.questions.values()]
-    texts += [(text, LONGEST) for text in entry.answers.values()]
-    return any(len(text) > most for text, most in [*texts, (entry.author, LONGEST_AUTHOR)])
-
-
-def _missing(entry: FaqEntry) -> str:
-    """Return the reason against publishing an entry, as a text of section `problem`."""
-    if not all((*entry.questions.values(), *entry.answers.values())):
-        return "both_languages"
-    return "bad_review" if entry.author else "no_author"
-
-
-def _day(wanted: DeskRequest) -> date | None:
-    try:
-        return date.fromisoformat(wanted.form.get("review", ""))
-    except ValueError:
-        return None
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def _searched(entry: FaqEntry) -> str:
+    """Return the words of an entry by which it is found, folded."""
+    wordings_of = (text for language in LANGUAGES for text in entry.wordings(language))
+    return fold("\n".join((entry.id, *wordings_of, *entry.answers.values(), entry.author)))
 
 
 def _other(entry: FaqEntry, language: Language) -> OtherEntry:

@@ -42,7 +42,7 @@ _VALUE = "\0"
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A gap of the texts: its topic, as it completes "The texts do not specify …", and words of what would close it."""
+    """A gap of the texts: its topic, as it completes "The texts do not specify …", and the question’s words for it."""
 
     topic: str
     words: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from bot.answering.answer import AnswerOutcome
 from bot.answering.explanation import Explanation
+from bot.conversation.answer_reply import compose
 from bot.desk.page import DeskRequest, MenuEntry, NotFound, Page, Read
 from bot.desk.pages.outcome_reasons import Lack, logged_reason, reason_of
 from bot.desk.pages.paging import ON_A_PAGE, neighbours, page_number
@@ -70,7 +71,8 @@ class QuestionPages:
             criteria = replace(criteria, sentences=behind.sentences, ids=behind.ids)
         found, count = self.log.select(criteria, (number - 1) * ON_A_PAGE, ON_A_PAGE)
         values: dict[str, Any] = {"found": found, "count": count, "chosen": chosen, "outcomes": OUTCOMES}
-        values |= {"known_languages": LANGUAGES, "behind": behind}
+        values |= {"known_languages": LANGUAGES, "behind": behind, "is_filtered": any(chosen.values())}
+        values["problem"] = "days_turned" if "" != chosen["until"] < chosen["since"] else ""
         values |= {"kept": {name: wanted.query[name] for name in BEHIND if behind and name in wanted.query}}
         return Page(
             "questions.html", values | dict(neighbours(wanted, "/questions", (*FILTERS, *BEHIND), number, count))
@@ -104,8 +106,9 @@ class QuestionPages:
             "related": [self._named(one, exchange) for one in exchange.related],
             "stages": [(stage, exchange.latency[stage]) for stage in STAGES if stage in exchange.latency],
             "case": self.case_of(exchange.id),
-            "is_same_index": exchange.index == self.index(),
+            "has_other_index": exchange.index not in ("", self.index()),
             "again": again,
+            "reply": compose(again.answer) if again else None,
             "retrievers": RETRIEVERS,
         }
         return Page("question.html", values)

@@ -73,8 +73,9 @@ class TextChangePages:
         sent = self._receive(files)
         if sent.refused or sent.there:
             return texts_page(self.texts, wanted, status=sent.status, sent=sent)
-        path = f"/texts/uploads/{sent.kept[0].id}" if len(sent.kept) == 1 else "/texts#waiting"
-        return Written(path, "uploaded", sent.detail)
+        if len(sent.kept) == 1:  # its page says what becomes of it
+            return Written(f"/texts/uploads/{sent.kept[0].id}", detail=sent.detail)
+        return Written("/texts#waiting", "uploaded", sent.detail)
 
     def replace(self, wanted: DeskRequest) -> Answer:
         """Store a file that is to replace a document."""
@@ -84,7 +85,7 @@ class TextChangePages:
             told = {"sent": sent} if files else {"problem": "no_file"}
             page = self.texts.show_document(wanted)
             return Page(page.template, {**page.values, **told}, sent.status if files else 422)
-        return Written(f"/texts/uploads/{sent.kept[0].id}?replaces={document.id}", "uploaded", sent.detail)
+        return Written(f"/texts/uploads/{sent.kept[0].id}?replaces={document.id}", detail=sent.detail)
 
     def show(self, wanted: DeskRequest) -> Page:
         """Show the passages that a file would give; while it is read, how far that is. One that was added is named."""

@@ -70,6 +70,7 @@ class TryPages:
             "retrievers": RETRIEVERS,
             "reason_of": reason_of,
             "longest": LONGEST,
+            "length": len(wanted.form.get("question", "").strip()),
         }
         return Page("try_it.html", values, status)
 

@@ -15,6 +15,7 @@ from bot.domain.faq.faq_entry import FaqEntry
 from bot.domain.faq.faq_repository import FaqRepository
 from bot.domain.faq.question_clusters import LoggedQuestion
 from bot.errors import CaseError, FaqError
+from corpus.language import Language
 
 
 def draft_complaints(logged: Iterable[LoggedQuestion], repository: FaqRepository) -> list[FaqEntry]:
@@ -30,7 +31,7 @@ def draft_complaints(logged: Iterable[LoggedQuestion], repository: FaqRepository
         for one in logged:
             if one.feedback != "down" or one.source or one.id not in free:
                 continue
-            draft = _complaint(one)
+            draft = _of_question(one.id, one.question, one.language)
             if same := next((entry for entry in held.values() if entry.asks_same(draft)), None):
                 members = (*same.members, one.id)
                 entry = repository.put(replace(same, members=members, asked=max(same.asked, len(members))))
@@ -42,13 +43,16 @@ def draft_complaints(logged: Iterable[LoggedQuestion], repository: FaqRepository
     return list(drafts.values())
 
 
-def _complaint(question: LoggedQuestion) -> FaqEntry:
-    return FaqEntry(
-        hashlib.sha256(question.id.encode()).hexdigest()[:6],
-        questions={question.language: question.question},
-        members=(question.id,),
-        asked=1,
-    )
+def draft_question(identity: str, question: str, language: Language, repository: FaqRepository) -> FaqEntry:
+    """Return the entry that holds a question of the log; a new draft if none does."""
+    with repository.transaction():
+        holding = (one for one in repository.entries() if identity in one.members)
+        return next(holding, None) or repository.put(_of_question(identity, question, language))
+
+
+def _of_question(identity: str, question: str, language: Language) -> FaqEntry:
+    number = hashlib.sha256(identity.encode()).hexdigest()[:6]
+    return FaqEntry(number, questions={language: question}, members=(identity,), asked=1)
 
 
 class FaqSuggestions:
@@ -81,12 +85,16 @@ class FaqSuggestions:
                 self._update(draft, case)
 
     def _update(self, draft: FaqEntry, case: Case) -> None:
-        """Copy the last answer into a draft, unless somebody has written another one there."""
-        given = [answer.text for answer in self._cases.answers(case.number) if answer.state in ("sent", "kept")]
+        """Copy the last answer with its author into a draft, unless somebody has written another one there."""
+        given = [answer for answer in self._cases.answers(case.number) if answer.state in ("sent", "kept")]
         held = draft.answers.get(case.language, "")
         if draft.state != "draft" or not given:
             return
-        answers = draft.answers if held and held not in given else draft.answers | {case.language: given[-1]}
-        updated = replace(draft, answers=answers, reply=case.number)
+        updated = replace(draft, reply=case.number)
+        if not held or held in [answer.text for answer in given]:
+            last = given[-1]
+            is_named = draft.author and held == last.text
+            author = draft.author if is_named else last.actor.name
+            updated = replace(updated, answers=draft.answers | {case.language: last.text}, author=author)
         if updated != draft:
             self._repository.put(updated)

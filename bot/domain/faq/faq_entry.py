@@ -37,8 +37,8 @@ class FaqEntry:
 
     `cards` maps each source card of the answer to the digest of its text when the answer was written; `reply` is the
     number of the case whose reply is the source where no card is. `variants` are other wordings of the question,
-    `members` the ids of the consultations that it was drafted from, `asked` the number of times it was asked. Days are
-    ISO 8601.
+    `members` the ids of the consultations that it was drafted from, `asked` the number of times it was asked. `joined`
+    is the id of the entry that holds its questions now, empty if none does. Days are ISO 8601.
     """
 
     id: str
@@ -53,6 +53,7 @@ class FaqEntry:
     review: str = ""
     asked: int = 0
     reply: str = ""
+    joined: str = ""
 
     @property
     def is_vouched_for(self) -> bool:
@@ -126,6 +127,7 @@ def _merged(entry: FaqEntry, other: FaqEntry) -> FaqEntry:
         questions={one: entry.questions.get(one) or other.questions.get(one, "") for one in LANGUAGES},
         answers=source.answers,
         reply=source.reply,
+        author=source.author,
         variants={one: _merged_variants(entry, other, one) for one in LANGUAGES},
         members=tuple(dict.fromkeys((*entry.members, *other.members))),
         asked=entry.asked + other.asked,

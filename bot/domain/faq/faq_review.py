@@ -14,6 +14,8 @@ from bot.domain.faq.question_clusters import LoggedQuestion, complaints, read_lo
 from bot.errors import FaqError
 from bot.storage.database import Database
 
+_MOST_YEARS = 2  # until an entry is looked at again
+
 
 class FaqReview:
     """Decides on entries. `digests` returns a digest of each indexed card by its id, `today` the day of decisions.
@@ -56,31 +58,44 @@ class FaqReview:
     ) -> FaqEntry:
         """Publish `after` in place of `before`, resting on `cards`, until `day`; by default its own, for a year.
 
-        Raise FaqError if something is missing or a card is not in the index.
+        Raise FaqError if something is missing, the day is past `last_day` or a card is not in the index.
         """
         known, today = self._digests(), self.today()
         chosen = cards or tuple(after.cards)
         if unknown := [card for card in chosen if card not in known]:
             raise FaqError(f"There is no card {', '.join(unknown)} in the index.")
-        due = (day or a_year_after(today)).isoformat()
-        filled = replace(after, cards={card: known[card] for card in chosen}, review=due)
+        due = day or years_after(today, 1)
+        if due > self.last_day():
+            raise FaqError(f"{after.id} needs a review date by {self.last_day()}: each answer is looked at again.")
+        filled = replace(after, cards={card: known[card] for card in chosen}, review=due.isoformat(), joined="")
         return self._repository.publish(filled, today, before)
 
     def merge(self, entry: FaqEntry, target: FaqEntry) -> None:
         """Make the questions of an entry further wordings of another one, and dismiss it."""
         with self._repository.transaction():
             self._repository.update(target, merge(target, [entry]))
-            self._repository.update(entry, replace(entry, state="dismissed"))
+            self._repository.update(entry, replace(entry, state="dismissed", joined=target.id))
+
+    def last_day(self) -> date:
+        """Return the last day that an entry which is published now can be due for review."""
+        return years_after(self.today(), _MOST_YEARS)
+
+    def joined_to(self, entry: FaqEntry) -> list[FaqEntry]:
+        """Return the entries whose questions an entry holds since they were merged into it."""
+        return [one for one in self._repository.entries("dismissed") if one.joined == entry.id]
 
     def dismiss(self, entry: FaqEntry) -> None:
         """Dismiss an entry, so that it is not proposed again."""
         self._repository.update(entry, replace(entry, state="dismissed"))
 
 
-def a_year_after(day: date) -> date:
-    """Return the same day of the next year.
+def years_after(day: date, years: int) -> date:
+    """Return the same day `years` later; of a 29 February the 1 March where there is none.
 
-    >>> a_year_after(date(2028, 2, 29)), a_year_after(date(2026, 3, 2))
-    (datetime.date(2029, 3, 1), datetime.date(2027, 3, 2))
+    >>> years_after(date(2028, 2, 29), 1), years_after(date(2028, 2, 29), 4), years_after(date(2026, 3, 2), 2)
+    (datetime.date(2029, 3, 1), datetime.date(2032, 2, 29), datetime.date(2028, 3, 2))
     """
-    return day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else date(day.year + 1, 3, 1)
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

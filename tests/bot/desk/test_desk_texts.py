@@ -21,6 +21,8 @@ from bot.desk.pages.audit import desk_action
 from bot.desk.pages.case_view import ACTIONS, REFUSALS
 from bot.desk.pages.cases import CHOICES
 from bot.desk.pages.faq import STATES as FAQ_STATES
+from bot.desk.pages.faq_case import Doubt
+from bot.desk.pages.faq_form import too_long
 from bot.desk.pages.health import PARTS as HEALTH_PARTS
 from bot.desk.pages.health import STATES as HEALTH_STATES
 from bot.desk.pages.new_card import FIELDS
@@ -33,6 +35,7 @@ from bot.domain.access.access_control import AuditAction
 from bot.domain.access.roles import ROLES
 from bot.domain.cases.case import EventKind
 from bot.domain.cases.case_answers import AnswerState
+from bot.domain.faq.faq_entry import FaqEntry
 from bot.evaluation.card_check import Change
 from bot.examination.doctor import SUBJECTS
 from bot.replies.texts import say
@@ -43,6 +46,7 @@ from tests.support.source_keys import keys_in
 
 UNSENT = {"stopped", "draft"}  # of the states of answers: words that are no answer yet
 DESK = Path(bot.desk.__file__).parent
+LONG = FaqEntry("a", questions={"fr": "x" * 501}, answers={"fr": "x" * 4001}, author="x" * 81)
 
 
 def written_actions() -> Iterator[str]:
@@ -83,6 +87,8 @@ BUILT: Mapping[str, Iterable[str]] = {
     "case.text_": LANGUAGES,
     "event.": get_args(EventKind),
     "people.for_": ROLES[1:],
+    "faq.": {field.field for field in too_long(LONG)},
+    "faq.doubt_": {*get_args(Doubt)} - {""},
     "menu.": ("overview", "cases", "safeguarding", "questions", "faq", "texts", "try", "people", "health"),
     "health.": HEALTH_STATES,
     "health.part_": HEALTH_PARTS,
@@ -108,7 +114,8 @@ BUILT: Mapping[str, Iterable[str]] = {
             "late_date",
             "no_file",
             "bad_kind",
-            "bad_size",
+            "empty_file",
+            "large_file",
             "too_many_waiting",
             "bad_date",
             "long_owner",
@@ -122,6 +129,9 @@ BUILT: Mapping[str, Iterable[str]] = {
             "both_languages",
             "no_author",
             "bad_review",
+            "no_review",
+            "unknown_card",
+            "days_turned",
             "publish_anew",
             "no_target",
         ),

@@ -36,5 +36,8 @@ def test_each_page_is_sound(browser: Any, tmp_path: Path, language: Language, wi
             assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         tab.page.locator("button.main").click()
         assert tab.page.get_by_role("alert").count() == 1
+        assert tab.page.evaluate("document.activeElement.getAttribute('role')") == "alert"
         assert tab.serious_findings() == []
+        tab.page.goto(tab.page.url)  # as a browser does that was closed and opened
+        assert tab.page.url.endswith("/faq/abc123") and tab.page.get_by_role("alert").count() == 0
         assert [fault for fault in tab.faults if "422" not in fault] == []

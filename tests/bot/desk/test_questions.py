@@ -103,6 +103,40 @@ def test_one_says_which_reason_its_answer_had(
     assert advised == {reason} & desk_texts("fr")["next"].keys()
 
 
+def test_days_the_wrong_way_round_are_said_to_be_so(container: Container, browser: Browser) -> None:
+    """And whatever was chosen, a link leads back to all."""
+    log(container)
+    turned = browser.get("/questions?since=2026-12-31&until=2026-01-01").text
+    assert desk_text("fr", "problem.days_turned") in turned and desk_text("fr", "questions.none") not in turned
+    clear = f'<a href="/questions">{desk_text("fr", "questions.clear")}</a>'
+    assert clear in turned and clear not in browser.get("/questions").text
+    nothing = browser.get("/questions?words=rien").text
+    assert desk_text("fr", "questions.none") in nothing and clear in nothing
+
+
+def test_what_would_answer_it_is_a_link_away(container: Container, browser: Browser) -> None:
+    """Texts, the case by its number, and a draft; not where nothing is missing."""
+    open_question, answered = log(container, outcome="closest"), log(container)
+    number = container.case_service.open(NewCase("fr", "Qui paie ?", consultation=open_question), Actor("x")).number
+    page, other = (browser.get(f"/questions/{one}").text for one in (open_question, answered))
+    assert f'href="/cases/{number}">{desk_text("fr", "next.case", number=number)}' in page
+    for part in ('class="button" href="/texts"', f'action="/questions/{open_question}/suggest"'):
+        assert part in page and part not in other
+
+
+def test_words_of_another_side_of_a_gap_are_not_advised(container: Container, browser: Browser) -> None:
+    """One gap holds when an evaluation is due, what it costs and who pays: only words that the question uses count."""
+    gap = read_corpus(BUNDLED_CORPUS).gaps["evaluation-deadline-cost"]
+    answer = say("fr", "not_covered.named", topic=gap.topic["fr"])
+    advice = desk_text("fr", "next.words", words="").partition(":")[0]
+    for question, word in (("Qui paie l’évaluation finale ?", ""), ("Quel délai d’évaluation ?", "délai d’évaluation")):
+        shown = unescape(
+            browser.get(f"/questions/{log(container, question, outcome='not_covered', answer=answer)}").text
+        )
+        advised = shown.partition(advice)[2].partition("</span>")[0]
+        assert gap.topic["fr"] in shown and advised.strip("\u00a0: .") == word
+
+
 def test_a_gap_is_named_with_words_that_would_close_it(container: Container, browser: Browser) -> None:
     """The gap that the answer names, in the language of the reader."""
     gap = read_corpus(BUNDLED_CORPUS).gaps["hact-face-audit"]
@@ -138,10 +172,13 @@ def test_a_question_is_read_again_with_the_texts_of_today(library: Library, tmp_
         browser = Browser.of(container).sign_in(container)
         shown = browser.get(f"/questions/{identity}?again=1").text
         assert re.search(r"Le robot en est sûr à \d+\s%", shown)
+        assert re.search(r'class="message" lang="fr">\s*<p', shown)
         assert re.search(r"sûr à \d+\s%\s; il en faut \d+\s% pour une fiche", shown)
         assert len(re.findall(r'<th scope="row">', shown)) == 6
         assert "Les textes ont changé" in shown
         assert found(browser) == [identity]
+        kept = log(container, "Quels sont les bénéfices d’une évaluation ?", index="")  # of which index is not known
+        assert "Les textes ont changé" not in browser.get(f"/questions/{kept}").text
 
 
 def test_without_an_index_it_is_told_what_is_missing(tmp_path: Path) -> None:

@@ -84,6 +84,38 @@ def test_a_file_is_previewed_before_it_goes_in(container: Container, browser: Br
     assert container.library.documents.all() == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_that_can_not_be_read_is_not_announced_as_received(container: Container, language: Language) -> None:
+    """Its page is titled by what came of it; one that was read says that nothing is added yet, also after a reload."""
+    browser, said = Browser.of(container).sign_in(container, CHIEF, "Chief", language), desk_texts(language)["texts"]
+    for name, text, is_read in (("faux.pdf", "\x89PNG", False), ("guide.md", GUIDE, True)):
+        sent = upload(browser, name, text)
+        _, page = previewed(container, browser, sent)
+        assert led(sent)[1] == "" and 'class="done"' not in page
+        titles = {one: f"<h1>{said[one].format(name=name)}</h1>" in page for one in ("preview_of", "not_read")}
+        assert titles == {"preview_of": is_read, "not_read": not is_read}
+        assert (said["not_added"] in page) is is_read
+
+
+@pytest.mark.parametrize(
+    ("form", "page"),
+    [
+        ("/texts/uploads", "/texts"),
+        ("/texts/build", "/texts"),
+        ("/texts/uploads/{id}/add", "/texts/uploads/{id}"),
+        ("/texts/documents/{id}/details", "/texts/documents/{id}"),
+        ("/faq/collect", "/faq"),
+        ("/faq/{id}/publish", "/faq/{id}"),
+        ("/people/requests/{id}/admit", "/people"),
+    ],
+)
+def test_the_address_of_a_form_leads_to_its_page(browser: Browser, form: str, page: str) -> None:
+    """A browser that opens it again sends no form; a question that belongs to a form has a page of its own there."""
+    answer = browser.get(form.format(id="a b"))
+    assert (answer.status_code, answer.headers["location"]) == (303, page.format(id="a%20b"))
+    assert browser.get("/texts/documents/nothing/remove").status_code == 404
+
+
 def test_a_previewed_file_is_added_with_what_is_told_of_it(container: Container, browser: Browser) -> None:
     """The bot answers from it; the page lists its passages."""
     told = {"owner": "  La   Maison ", "date": "2026-05", "authority": "internal", "readers": "staff"}
@@ -311,10 +343,10 @@ def test_what_is_kept_of_several_files_is_said_by_name(container: Container, lan
     sent = browser.client.post("/texts/uploads", data=browser.fields("/texts"), files=files)
     assert sent.status_code == 422
     (kept,) = (container.home / "uploads").iterdir()
-    alert = sent.text.partition('role="alert">')[2].partition("</div>")[0]
+    alert = sent.text.partition('role="alert"')[2].partition("</div>")[0]
     refused = [said["texts"]["not_kept"].format(name=name) for name in ("b.exe", "c.txt")]
     assert f"{refused[0]} {said['problem']['bad_kind'].partition('{')[0]}" in alert and ".docx" in alert
-    assert f"{refused[1]} {said['problem']['bad_size']}" in alert
+    assert f"{refused[1]} {said['problem']['empty_file']}" in alert
     assert f'{said["texts"]["kept"]} <a href="/texts/uploads/{kept.name}">a.md</a>' in alert
     assert f"text:upload {kept.name}:a.md" in [one.detail for one in container.access_control.audit.entries()]
 
@@ -358,7 +390,7 @@ def test_a_name_leads_nowhere_else(tmp_path: Path) -> None:
     assert kept.path.parent.parent == tmp_path / "uploads"
     assert uploads.keep("other.md", b"x", set()) == kept
     assert uploads.find("../../etc") is None
-    with pytest.raises(UploadError, match="bad_size"):
+    with pytest.raises(UploadError, match="large_file"):
         uploads.keep("a.md", bytes(LARGEST_FILE + 1), set())
     for n in range(MOST_WAITING - 1):
         uploads.keep("a.md", f"{n}".encode(), set())

@@ -12,6 +12,7 @@ from bot.container import Container
 from bot.desk.desk_texts import desk_text
 from bot.desk.pages.try_it import LONGEST
 from bot.domain.faq.faq_entry import FaqEntry
+from bot.replies.texts import say
 from corpus.language import LANGUAGES, Language
 from index.library import Library
 from tests.support.desk import Browser, desk_container
@@ -53,6 +54,24 @@ def test_the_answer_is_in_the_language_that_is_chosen(browser: Browser) -> None:
     assert 'class="message" lang="fr"' in tried(browser, question, spoken="fr")
 
 
+@pytest.mark.parametrize(
+    ("question", "buttons"), [("Quels sont les bénéfices d’une évaluation ?", True), ("Bonjour", False)]
+)
+def test_buttons_are_spoken_of_where_there_are_some(browser: Browser, question: str, buttons: bool) -> None:
+    """That it is a try is said in any case."""
+    shown = tried(browser, question)
+    assert (desk_text("fr", "try.buttons") in shown) is buttons is ('class="key"' in shown)
+    assert desk_text("fr", "try.only_tried") in shown
+
+
+def test_no_certainty_is_told_of_a_question_back(browser: Browser) -> None:
+    """It would be that of an answer that is not given; the other part of the message has its own."""
+    shown = tried(browser, "Combien de temps pour le préavis et qui signe ?")
+    outcomes = [desk_text("fr", f"outcome.{one}") for one in ("not_covered", "clarify")]
+    assert all(outcome in shown for outcome in outcomes)
+    assert shown.count("Le robot en est sûr") == 1 and f"<dt>{desk_text('fr', 'try.certainty')}" not in shown
+
+
 def test_danger_is_shown_and_raises_no_alarm(container: Container, browser: Browser) -> None:
     """The reply is that of care; nobody is told, unless the person had said that nobody is in danger."""
     text = "Un collègue a frappé une fillette hier soir"
@@ -86,7 +105,10 @@ def test_a_published_answer_comes_first(container: Container, browser: Browser) 
     container.faq_repository.put(entry)
     shown = tried(browser, "Qui tient la clé de la salle ?")
     assert "Le gardien." in shown
-    assert "/faq/abc123" in shown
+    assert "/faq/abc123" in shown and desk_text("fr", "try.published") in shown
+    role = container.staff_team.role("fr")
+    assert say("fr", "faq.vouched", role=role, day="1er janvier 2999") in shown  # as in the chat, with its buttons
+    assert shown.count('class="key"') == 3
     assert container.faq_repository.find("abc123").asked == 3
 
 
@@ -99,4 +121,4 @@ def test_no_message_is_no_trial(container: Container, language: Language, text: 
     browser = Browser.of(container).sign_in(container, language=language)
     sent = browser.send("/try", "/try", {"question": text})
     assert sent.status_code == 422
-    assert desk_text(language, f"problem.{problem}", longest=LONGEST) in sent.text
+    assert desk_text(language, f"problem.{problem}", longest=LONGEST, length=len(text)) in sent.text

@@ -50,12 +50,13 @@ def structure(path: Path) -> dict[str, object]:
         return indexes | tables
 
 
-# The columns of the fourth step, with what they hold in rows that were there before.
+# The columns of the fourth step and of later ones, with what they hold in rows that were there before.
 ADDED: dict[str, dict[str, object]] = {
     "cases": {"theme": "", "later": None, "helped": "", "follows": ""},
     "case_answers": {"preview": None, "told": 0},
     "case_messages": {"purpose": ""},
     "consent_requests": {"theme": ""},
+    "faq": {"joined": ""},
 }
 
 

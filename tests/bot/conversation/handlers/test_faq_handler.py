@@ -10,6 +10,7 @@ from typing import cast
 import pytest
 
 from bot.container import Container
+from bot.conversation.faq_composer import FaqComposer
 from bot.conversation.handler import Message
 from bot.conversation.handlers.faq_handler import FaqHandler
 from bot.conversation.router import Conversation
@@ -78,10 +79,8 @@ def test_a_published_answer_is_given_in_the_language_that_is_asked_for(tmp_path:
             finder=cast(FaqFinder, finder),
             consultations=container.consultations,
             preference=container.language_preference,
-            topic=lambda card, language: "",
+            composer=FaqComposer(lambda card, language: "", lambda card: "", lambda language: ""),
             is_sensitive=lambda text, declared_safe=False: False,
-            staff_role=lambda language: "",
-            link=lambda card: "",
         )
         reply = handler.handle(AWA, Message("Réponds en anglais : qui garde les véhicules du projet ?"))
     assert reply is not None

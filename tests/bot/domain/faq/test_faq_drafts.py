@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.main import main
+from bot.domain.cases.case import Actor
 from bot.domain.cases.case_answers import CaseAnswer, CaseAnswers
 from bot.domain.cases.case_repository import CaseRepository
 from bot.domain.faq.faq_drafts import FaqSuggestions, draft_complaints
@@ -48,16 +49,19 @@ def test_a_draft_follows_its_case_until_somebody_writes_another_answer(database:
     answers.add(CaseAnswer(case.number, "Le bureau.", COLLEAGUE, "sent"))
     answers.add(CaseAnswer(case.number, "Personne.", COLLEAGUE, "held"))
     suggestions.update()
-    assert (repository.find(case.number).answers, repository.find(case.number).reply) == (
-        {"fr": "Le bureau."},
-        case.number,
-    )
-    answers.add(CaseAnswer(case.number, "Le bureau, sur facture.", COLLEAGUE, "kept"))
-    suggestions(case)
-    assert repository.find(case.number).answers == {"fr": "Le bureau, sur facture."}
-    repository.put(replace(repository.find(case.number), answers={"fr": "Le bureau paie."}))
+    draft = repository.find(case.number)
+    assert (draft.answers, draft.reply, draft.author) == ({"fr": "Le bureau."}, case.number, COLLEAGUE.name)
+    repository.put(replace(draft, author="L’équipe"))
     suggestions.update()
-    assert repository.find(case.number).answers == {"fr": "Le bureau paie."}
+    assert repository.find(case.number).author == "L’équipe"
+    answers.add(CaseAnswer(case.number, "Le bureau, sur facture.", Actor("ben", "Ben"), "kept"))
+    suggestions(case)
+    draft = repository.find(case.number)
+    assert (draft.answers, draft.author) == ({"fr": "Le bureau, sur facture."}, "Ben")
+    repository.put(replace(draft, answers={"fr": "Le bureau paie."}, author="Awa"))
+    suggestions.update()
+    draft = repository.find(case.number)
+    assert (draft.answers, draft.author) == ({"fr": "Le bureau paie."}, "Awa")
 
 
 def test_a_published_entry_has_the_complaints_since_its_publication() -> None:
