@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.domain.cases.case import CaseEvent
-from bot.domain.cases.case_answers import CaseQueries
+from bot.domain.cases.case_queries import CaseQueries
 from bot.domain.faq.faq_entry import FaqEntry
 from bot.errors import CaseError
 from corpus.language import Language
