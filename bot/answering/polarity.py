@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, get_args
 
 from corpus.language import LANGUAGES, Language
@@ -68,7 +68,6 @@ _PREFIX = re.compile(
 _NEGATION_LISTS = word_lists("negation")
 _NEGATOR = {language: re.compile(_NEGATION_LISTS["negators"].alternation(language)) for language in LANGUAGES}
 _NEGATING = re.compile(rf"\b{_NEGATION_LISTS['negating_words'].alternation()}(?!\w)")
-_RHETORICAL = re.compile(_NEGATION_LISTS["rhetorical"].alternation())
 _CLAUSE_BREAK = re.compile(rf"[,;:.!?()–—]|\b{_NEGATION_LISTS['clause_breaks'].alternation()}\b")
 _DEGREE = re.compile(rf"\b{_NEGATION_LISTS['degrees'].alternation()}\b")  # removed from what is denied
 _SCOPE = 6  # content words after a negation that it can reach
@@ -92,6 +91,13 @@ _IN_CASE = re.compile(rf"\b{_MODALITY_LISTS['in_case'].alternation()}\b")
 _ALL_ONE_CAN = re.compile(_MODALITY_LISTS["all_one_can"].alternation())
 
 
+IsDenied = Callable[[str, re.Match[str]], bool]
+
+
+def _any_negation(text: str, negation: re.Match[str]) -> bool:
+    return True
+
+
 def contradicts(claim: str, unit: str) -> bool:
     """Tell whether one sentence has a word and the other only its opposite.
 
@@ -103,34 +109,29 @@ def contradicts(claim: str, unit: str) -> bool:
     return any(map(_is_opposed, opposed)) or _unlike(said, held) or _unlike(held, said)
 
 
-def asks_the_opposite(question: str, passage: str, language: Language) -> bool:
+def asks_the_opposite(question: str, passage: str, language: Language, denies: IsDenied = _any_negation) -> bool:
     """Tell whether `question` has a word for which `passage` has only the opposite, of those that are never alike.
 
-    Both are in `language`. What is denied counts as its opposite.
+    Both are in `language`. What is denied counts as its opposite; in the question, what stands under a negation that
+    does not deny what is asked for, as `denies` tells of the plain question, counts for neither side.
 
     >>> asks_the_opposite("How do they reduce it?", "They increase it.", "en"), asks_the_opposite("In?", "Out.", "en")
     (True, False)
     >>> held = "In a third of the cities nobody is involved."
     >>> [asks_the_opposite(text, held, "en") for text in ("Which cities involve them?", "Which ones leave them out?")]
     [True, False]
-    >>> asks_the_opposite("Shouldn’t we involve them?", "They are involved.", "en")
-    False
     """
-    texts = plain(question), plain(passage)
-    denied = [[range(found.start() + 1, end) for found, end in _denying(text, language)] for text in texts]
+    asked, held = plain(question), plain(passage)
+    unclear = [(found.start(), end) for found, end in negations(asked, language) if not denies(asked, found)]
+    for start, end in unclear:
+        asked = f"{asked[:start]}{' ' * (end - start)}{asked[end:]}"
+    denied = [range(found.start() + 1, end) for found, end in negations(asked, language)]
+    reached = [range(found.start() + 1, end) for found, end in negations(held, language)]
     return any(
-        _is_opposed([_sides(text, pair, spans) for text, spans in zip(texts, denied, strict=True)])
+        _is_opposed([_sides(asked, pair, denied), _sides(held, pair, reached)])
         for pair in _PAIRS
         if pair[0] in _ASKED_PAIRS
     )
-
-
-def _denying(text: str, language: Language) -> Iterator[tuple[re.Match[str], int]]:
-    """Yield the negations of a plain text that deny something, each with the end of its clause."""
-    asked = [found.span() for found in _RHETORICAL.finditer(text)]
-    for negation, end in negations(text, language):
-        if not any(start < negation.end() and negation.start() < stop for start, stop in asked):
-            yield negation, end
 
 
 def _sides(text: str, pair: tuple[str, str], denied: Sequence[range] = ()) -> set[int]:

@@ -187,7 +187,11 @@ def is_reversed(question: str, language: Language, passages: Sequence[Passage]) 
     (True, True)
     """
     text = plain(question)
-    if all(asks_the_opposite(question, one.text, language) for one in passages if one.language == language):
+
+    def denies(text: str, negation: re.Match[str]) -> bool:
+        return _is_of_a_choice(text, negation, language)
+
+    if all(asks_the_opposite(question, one.text, language, denies) for one in passages if one.language == language):
         return any(one.language == language for one in passages)
     for reverse, held in ((_CEASES, _CEASES), (_LEAVES, _LEFT)):
         asked = [found for found in reverse.finditer(text) if _is_of_what_asks(text, found, language)]
