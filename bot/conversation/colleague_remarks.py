@@ -9,13 +9,14 @@ from corpus.language import LANGUAGES
 from corpus.word_list import alternations
 from index.text.folding import terms, without_marks
 
-_TO_COLLEAGUE, _ABOUT_CASE, _TO_PERSON, _FIGURE = (
+_TO_COLLEAGUE, _ABOUT_CASE, _TO_PERSON, _FIGURE, _THANKS_FIRST = (
     re.compile(alternations("colleague_remarks")[name])
-    for name in ("to_colleague", "about_case", "to_person", "figure")
+    for name in ("to_colleague", "about_case", "to_person", "figure", "thanks_first")
 )
 _NAMES_CASE = re.compile(r"(?<!\S)@\w|\bR-\d{4}-\d", re.IGNORECASE)  # a colleague by their name on Telegram, a case
 _ONE_QUESTION = re.compile(r"[^.!?…]+\?\s*")
 _YES_OR_NO = re.compile(r"\s*(?:oui|non|yes|no)\b(?:\s*[,.:;]|$| )", re.IGNORECASE)
+_SHORT = 4  # words behind thanks that thank somebody for something: "merci Moussa, bien vu"
 _ENOUGH = 4  # content words of a text that says something, whoever it is for
 
 
@@ -32,9 +33,16 @@ def may_be_remark(text: str, question: str = "") -> bool:
     (False, False)
     >>> may_be_remark("c’est urgent celui-là"), may_be_remark("Dans l’annexe C.", "Où est l’annexe ?")
     (True, False)
+    >>> [may_be_remark(text) for text in (
+    ...     "Merci Moussa, bien vu", "Merci. Le préavis est à l’article 14.", "Thanks. Hold on, legal has to see it first.")]
+    [True, False, True]
     """
-    plain = without_marks(text)
-    if not plain or says_thanks(text) or _TO_COLLEAGUE.search(plain) or _NAMES_CASE.search(text):
+    said = without_marks(text)
+    thanks = _THANKS_FIRST.match(said)
+    plain = said[thanks.end() :].strip() if thanks else said
+    if not plain or says_thanks(text) or (thanks and len(plain.split()) <= _SHORT):
+        return True
+    if _TO_COLLEAGUE.search(said) or _TO_COLLEAGUE.search(plain) or _NAMES_CASE.search(text):
         return True
     if _TO_PERSON.search(plain) or says_yes(text) or says_no(text):
         return False
