@@ -34,7 +34,7 @@ def may_be_remark(text: str, question: str = "") -> bool:
     >>> may_be_remark("c’est urgent celui-là"), may_be_remark("Dans l’annexe C.", "Où est l’annexe ?")
     (True, False)
     >>> [may_be_remark(text) for text in (
-    ...     "Merci Moussa, bien vu", "Merci. Le préavis est à l’article 14.", "Thanks. Hold on, legal has to see it first.")]
+    ...     "Merci Moussa, bien vu", "Merci. Le préavis est à l’article 14.", "Thanks. Hold on, legal sees it first.")]
     [True, False, True]
     """
     said = without_marks(text)
