@@ -57,10 +57,7 @@ async def play(story: StoryRun) -> None:
     await story.ask(mariam, TALK[story.language])
     await story.press(mariam, story.say("safeguarding.yes"))
     card = await story.wait_until_idle(protection_team)
-    await story.after(protection_team, protection_team.say(ines, ANSWER[story.language], reply_to=card.message_id))
-    await story.after(
-        mariam, protection_team.press(ines, story.say("staff.doubtful_send"))
-    )  # it begins as a remark does
+    await story.after(mariam, protection_team.say(ines, ANSWER[story.language], reply_to=card.message_id))
     await story.ask(mariam, STOP[story.language])
     await story.ask(john, MISTAKEN[story.language])
     if story.say("buttons.mistaken") in john.replies[-1].labels:
