@@ -104,6 +104,7 @@ class DeskPageServices(ReportServices):
                 lambda: {one.id: one.title for one in self.library.titled_documents()},
                 lambda: {str(one.id): one.note for one in self.access_control.open_invitations() if one.note},
                 self.workdays.zone,
+                visible.is_hidden,
             ),
             HealthPages(self._health, self._examined),
         )

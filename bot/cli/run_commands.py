@@ -86,6 +86,8 @@ def run(with_desk: bool) -> None:
         _try_new_model(container)
         if not container.settings.telegram_token.get_secret_value():
             click.echo("No RELAIS_TELEGRAM_TOKEN: a chat in this terminal instead.", err=True)
+            if with_desk:
+                click.echo("The desk is not served beside it: relais desk serves it alone.", err=True)
             _chat(container)
         else:
             container.conversation.warm_up()

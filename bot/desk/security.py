@@ -56,7 +56,10 @@ class DeskAddress:
 
     def knows_host(self, headers: Headers) -> bool:
         """Tell whether a request names the desk: a name of another site that leads here must not be answered."""
-        host = urlsplit(f"//{headers.get('host', '')}").hostname
+        try:
+            host = urlsplit(f"//{headers.get('host', '')}").hostname
+        except ValueError:  # "[::1"
+            return False
         return host is not None and host in (*LOOPBACK, urlsplit(self.url).hostname)
 
     def is_own_form(self, headers: Headers) -> bool:

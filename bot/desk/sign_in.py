@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -58,7 +59,8 @@ class SignIn:
         person = self.key_of(named[0])
         if session is None or session.person != person:
             cookie, session = self.sessions.start(person, named[1])
-            self.access.audit.note(person, "desk", detail="desk:in")
+            if may_at_desk(self.access.roles.of(person), "desk"):
+                self.access.audit.note(person, "desk", detail="desk:in")
             return session, cookie
         return session, ""
 
@@ -108,9 +110,12 @@ class SignIn:
         def answer(request: Request, fields: Mapping[str, str]) -> Response:
             if not self.address.is_own_form(request.headers) or self.proxy.header:
                 return self.responses.refused(request, "forged")
-            if self.limiter.acquire(request.client.host if request.client else ""):
+            response = handle(request, fields)
+            # Only what fails counts: behind a proxy all come from one address, and none is to lock the others out.
+            is_refused = response.status_code >= HTTPStatus.BAD_REQUEST
+            if is_refused and self.limiter.acquire(request.client.host if request.client else ""):
                 return self.responses.refused(request, "too_many", 429)
-            return handle(request, fields)
+            return response
 
         return endpoint
 

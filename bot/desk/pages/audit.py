@@ -44,7 +44,8 @@ class AuditRow:
 class AuditPages:
     """The page. `names` are those of people by their key, `titles` those of the added documents by their id.
 
-    `invited` are the names in open invitations by their numbers; `zone` is that of the team's days.
+    `invited` are the names in open invitations by their numbers; `zone` is that of the team's days. `is_hidden` tells
+    of which case the person who looks must not know even the number: that it is about a danger.
     """
 
     entries: Callable[[], Sequence[AuditEntry]]
@@ -52,6 +53,7 @@ class AuditPages:
     titles: Callable[[], Mapping[str, str]]
     invited: Callable[[], Mapping[str, str]]
     zone: tzinfo
+    is_hidden: Callable[[DeskRequest, str], bool]
 
     @property
     def menu(self) -> None:
@@ -69,7 +71,7 @@ class AuditPages:
         number, shown = part_of(entries, wanted)
         titles, invited = self.titles(), dict(self.invited()) | _redeemed(everything, names)
         values = {
-            "rows": [_row(one, titles, invited) for one in shown],
+            "rows": [self._visible(wanted, _row(one, titles, invited)) for one in shown],
             "names": names,
             "actors": dict.fromkeys(one.actor for one in reversed(everything) if one.actor),
             "chosen": {name: wanted.query.get(name, "") for name in FILTERS},
@@ -77,6 +79,11 @@ class AuditPages:
             "is_console": is_console,
         }
         return Page("audit.html", values | dict(neighbours(wanted, "/people/audit", FILTERS, number, len(entries))))
+
+    def _visible(self, wanted: DeskRequest, row: AuditRow) -> AuditRow:
+        if not any(path == f"/cases/{name}" and self.is_hidden(wanted, name) for name, path in row.things):
+            return row
+        return replace(row, things=(), until="")
 
     def _matches(self, entry: AuditEntry, wanted: DeskRequest) -> bool:
         who, day = wanted.query.get("who", ""), wanted.query.get("day", "")

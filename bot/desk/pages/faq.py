@@ -167,8 +167,12 @@ class FaqPages:
         entry = self._find(wanted)
         if entry.state == "published":
             return self._page(wanted, entry, "publish_anew", 409)
+        written = wanted.form.get("review", "")
         return self._changed(
-            wanted, "saved", lambda old, new: self.repository.update(old, replace(new, state="draft", joined=""))
+            wanted,
+            "saved",
+            lambda old, new: self.repository.update(old, replace(new, state="draft", joined="")),
+            "bad_review" if written and day_of(written) is None else "",
         )
 
     def merge(self, wanted: DeskRequest) -> Answer:

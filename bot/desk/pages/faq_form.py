@@ -54,7 +54,7 @@ def typed(wanted: DeskRequest, entry: FaqEntry, case: FaqCase | None) -> FaqEntr
         answers={one: form.get(f"answer_{one}", "").replace("\r\n", "\n").strip() for one in LANGUAGES},
         variants=kept,
         author=_line(form.get("author", "")),
-        review=form.get("review", ""),
+        review=day.isoformat() if (day := day_of(form.get("review", ""))) else "",
         cards={card: entry.cards.get(card, "") for card in chosen},
     )
 

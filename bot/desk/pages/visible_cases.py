@@ -35,6 +35,13 @@ class VisibleCases:
             raise NotFound
         return case
 
+    def is_hidden(self, wanted: DeskRequest, number: str) -> bool:
+        """Tell whether there is a case of that number, and the person may not see it."""
+        try:
+            return not self._may_see(wanted, self.cases.find(number))
+        except CaseError:
+            return False
+
     def keeping_words(self, handle: Callable[[DeskRequest, Case], T]) -> Callable[[DeskRequest], T]:
         """Return the handler of a form about a case that first keeps what stands in its answer field."""
 

@@ -219,6 +219,14 @@ def test_a_draft_is_saved_and_dismissed(container: Container, browser: Browser) 
     assert container.faq_repository.find("abc123").state == "dismissed"
 
 
+def test_a_day_that_is_none_is_refused_and_the_list_stays(container: Container, browser: Browser) -> None:
+    """As a browser without a field for dates sends it."""
+    draft(container)
+    sent = browser.send("/faq/abc123", "/faq/abc123/save", WRITTEN | {"review": "31/12/2026"})
+    assert sent.status_code == 422
+    assert browser.get("/faq").status_code == 200
+
+
 def test_too_few_questions_make_no_drafts(browser: Browser) -> None:
     """And that is said."""
     assert led(browser.send("/faq", "/faq/collect")) == ("/faq#done", "done=too_few")

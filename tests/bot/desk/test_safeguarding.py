@@ -46,6 +46,15 @@ def test_the_focal_point_sees_kind_language_state_and_consent(container: Contain
     assert "sans accord pour une réponse" in html and "accepte une réponse" in html
 
 
+def test_the_log_names_no_case_about_a_danger_to_others(container: Container, browser: Browser) -> None:
+    """A number whose page is not to be found would tell that it is one; its focal point reads it."""
+    danger, other = open_case(container, "", kind="safeguarding", topic="threat", address=ASKER), open_case(container)
+    for number in (danger, other):
+        assert browser.send(f"/cases/{number}", f"/cases/{number}/take").status_code == 303
+    html = Browser.of(container).sign_in(container, CHIEF, "Chief").get("/people/audit").text
+    assert (danger in html, other in html) == (False, True)
+
+
 def test_it_is_answered_only_with_consent_and_closed(container: Container, browser: Browser) -> None:
     """On its own page; a closed one leaves the list, and stands among all."""
     silent = open_case(container, "", kind="safeguarding", topic="abuse", chat="", address="")
