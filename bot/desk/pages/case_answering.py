@@ -126,7 +126,7 @@ class CaseAnsweringPages:
         return problem_of(case, refused) if refused else None
 
     def _why_no_words(self, wanted: DeskRequest, case: Case) -> str:
-        """Return what became of the words that a preview was of: an answer, or nothing."""
+        """Return the answer that the words of a preview became, or nothing."""
         given = [one for one in self.cases.answers(case.number) if one.actor.key == wanted.session.person]
         return GIVEN.get(given[-1].state, "no_preview") if given else "no_preview"
 

@@ -230,7 +230,7 @@ class FaqPages:
         return case_behind(self.visible.cases, entry)
 
     def _doubt(self, entry: FaqEntry) -> str:
-        """Return what speaks against the answer of a case that an entry under review holds; empty for nothing."""
+        """Return the reason against the answer of a case that an entry under review holds; empty for none."""
         case = self._case(entry) if entry.state in ("draft", "expired") else None
         return case.doubt if case else ""
 

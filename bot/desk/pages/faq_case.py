@@ -45,7 +45,7 @@ def case_behind(cases: CaseQueries, entry: FaqEntry) -> FaqCase | None:
 
 
 def doubt_of(history: Sequence[CaseEvent]) -> Doubt:
-    """Return what speaks against the last answer in the history of a case."""
+    """Return the reason that speaks against the last answer in the history of a case."""
     kinds = [one.kind for one in history]
     since = kinds[len(kinds) - kinds[::-1].index("answered") :] if "answered" in kinds else []
     said = [kind for kind in since if kind in ("helped", "unhelped")]

@@ -71,7 +71,7 @@ def wordings(wanted: DeskRequest, entry: FaqEntry) -> dict[Language, list[Wordin
 
 
 def too_long(entry: FaqEntry) -> list[TooLong]:
-    """Return what is longer in an entry than it may be."""
+    """Return the texts of an entry that are longer than they may be."""
     texts: list[tuple[str, Language | None, str, int]] = [
         ("question", one, entry.questions.get(one, ""), LONGEST_QUESTION) for one in LANGUAGES
     ]
