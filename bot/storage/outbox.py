@@ -145,7 +145,7 @@ class Outbox:
         return delivery_receipt(rows[0]) if rows else None
 
     def due_at(self, identity: int) -> str:
-        """Return the moment at which a message that waits is to be sent, in ISO 8601 UTC; empty for one that does not wait."""
+        """Return the moment at which a waiting message is to be sent, in ISO 8601 UTC; empty for any other."""
         with self._database.read() as db:
             rows = db.select("outbox", "id = ? AND state = 'waiting'", [identity])
         return str(rows[0]["due"]) if rows else ""

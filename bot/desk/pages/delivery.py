@@ -22,7 +22,7 @@ class Delivery:
     is_running: Callable[[], bool]
 
     def leaves_at(self, answer: CaseAnswer) -> str:
-        """Return the moment at which an answer goes out (ISO 8601); empty for one that does not wait, or whose moment is past."""
+        """Return the moment (ISO 8601) at which an answer goes out; empty for one that does not wait, or is due."""
         due = self.due_at(answer.outgoing_id or 0) if answer.state == "pending" else ""
         return due if due and datetime.fromisoformat(due) > self.clock() else ""
 
