@@ -132,7 +132,7 @@ class CaseQueries:
         return not (is_own or self._is_settled(case)) and "pending" not in self._answer_states(case.number)
 
     def told_on_closing(self, case: Case, actor: Actor) -> ClosingNotice:
-        """Return what the person gets if somebody closes a case as it is now.
+        """Return the message that the person gets if somebody closes a case as it is now.
 
         "told" that it is closed though they wait for an answer, or "asked" whether the last one helped, once for each
         case. They get nothing after a danger, of what they closed themselves, and while an answer is on its way.
