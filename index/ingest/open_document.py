@@ -118,7 +118,7 @@ def _styles(roots: list[Element]) -> _Styles:
 
 
 def _inherited(named: Mapping[str, Element], name: str, attribute: str) -> str:
-    """Return a property of the letters of a style, or else of the nearest one that it is made from; "" if none has it."""
+    """Return a property of a style's letters, or else of the nearest one that it is made from; "" if none has it."""
     seen: set[str] = set()
     while name in named and name not in seen:
         seen.add(name)

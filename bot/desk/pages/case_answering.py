@@ -137,7 +137,7 @@ class CaseAnsweringPages:
 
 
 def _why_not(case: Case, text: str) -> str:
-    """Return the reason why a text can't be the answer to a case, a text of section `problem` or a refusal; empty if it can."""
+    """Return the reason against a text as the answer to a case, a text of section `problem` or a refusal, or empty."""
     if not text or len(text) > LONGEST_ANSWER:
         return "too_long" if text else "empty"
     if not may_answer(case):
