@@ -55,7 +55,7 @@ LINES: dict[Language, Lines] = {
 async def play(story: StoryRun) -> None:
     """A partner sends everything but a plain question; a colleague answers the case by a photo."""
     lines = LINES[story.language]
-    awa, fatou = story.person(4001, "Awa"), story.person(4002, "Fatou")
+    awa, fatou = story.person(4001, "Awa"), story.person(5002, "Fatou")
     await story.launch()
     group = await story.staff(fatou)
     await _captions(story, awa, lines)
