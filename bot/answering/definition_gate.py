@@ -30,17 +30,17 @@ class DefinitionGate:
 
         The card that says what a term is answers, or else the glossary, with what was found beside it. What an added
         document says of it stands. Other names for a term may mean something else: by those the glossary tells it only
-        where no passage answers. Of a word that nobody explains the passage is shown that has it in its heading,
-        and those are offered that have a part of it there.
+        where no passage answers, or one that has none of its names. Of a word that nobody explains the passage is shown
+        that has it in its heading, and those are offered that have a part of it there.
         """
         name = next(filter(None, (defined_term(one, understood.written) for one in understood.spellings)), "")
         asked = name or _alone(understood)
         is_answered = finding.outcome in _ANSWERED
-        is_foreign = is_answered and not name and self._is_foreign(asked, finding)
-        if not asked or (is_answered and (_is_of_document(finding) or not (name or is_foreign))):
+        is_told = is_answered and (_is_of_document(finding) or not (name or self._is_unborne(asked, finding)))
+        if not asked or is_told:
             return None
-        is_wide = is_foreign or (name and not is_answered)
-        found = terms_named(self._glossary, asked) if is_wide else terms_called(self._glossary, asked)
+        is_by_any_name = bool(name) != is_answered
+        found = terms_named(self._glossary, asked) if is_by_any_name else terms_called(self._glossary, asked)
         if found:
             return self._told(found, finding, understood, searcher)
         if name and finding.intent in _MISTAKEN:
@@ -56,15 +56,13 @@ class DefinitionGate:
             return Finding(finding.question, "clarify", choices=tuple(partly[:MOST]), related=tuple(partly[:MOST]))
         return Finding(finding.question, "not_covered", related=_near(finding), unexplained=name) if using else None
 
-    def _is_foreign(self, asked: str, finding: Finding) -> bool:
-        """Tell whether a message is a term of the glossary by none of whose names the passage found speaks of it."""
+    def _is_unborne(self, asked: str, finding: Finding) -> bool:
+        """Tell whether a message is a term of the glossary that the passages found speak of by none of its names."""
         names = [name for term in terms_named(self._glossary, asked) for name in all_names(term)]
+        if not names or not finding.passages:
+            return False
         texts = [(f"{one.section} {one.text}", one.language) for one in finding.passages]
-        return (
-            bool(names)
-            and bool(texts)
-            and not any(bears(text, name, language) for text, language in texts for name in [asked, *names])
-        )
+        return not any(bears(text, name, language) for text, language in texts for name in [asked, *names])
 
     def _told(self, found: list[Term], finding: Finding, understood: Understood, searcher: Searcher) -> Finding | None:
         """Return the finding by the card of the term that was asked for, or by the glossary."""

@@ -7,10 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.entry import EntryKind, IndexEntry
+from corpus.card import BUNDLED_CORPUS
+from corpus.collection import read_corpus
+from index.entry import EntryKind, IndexEntry, role_of
 from index.models import example_classifier
 from index.models.example_classifier import fit, fitted, read_classifier, taught_key, write_classifier
+from index.models.text_vectors import shipped_vectors, vector_key
 from index.passage import Passage
+from index.plan import corpus_entries
 from index.vectors import is_classifier_current
 
 DIMENSION = 8
@@ -92,3 +96,15 @@ def test_what_is_shipped_is_not_learned_again(tmp_path: Path, monkeypatch: pytes
     fitted(entries, vectors, is_packaged=False)
     fitted(entries[1:], vectors[1:], is_packaged=True)
     assert learned == [12, 11]
+
+
+def test_the_shipped_classifier_knows_the_vectors_of_the_corpus() -> None:
+    """After another training of the embedding model, the file is written again."""
+    classifier = read_classifier(example_classifier.SHIPPED)
+    assert classifier is not None
+    taught = [one for one in corpus_entries(read_corpus(BUNDLED_CORPUS)) if one.kind in ("question", "gap", "intent")]
+    led = 0
+    for one in taught[::50]:
+        shares = classifier.predict(shipped_vectors()[vector_key(role_of(one.kind), one.text)]).shares
+        led += max(shares, key=lambda name: shares[name]) == (one.kind, one.target)
+    assert led >= 0.8 * len(taught[::50])
