@@ -282,7 +282,7 @@ async def test_what_could_not_be_delivered_is_answered_after_the_restart(
     async with running(botapi, tmp_path, RetryPolicy(first=0.05, total=0.2)):
         botapi.fail("sendMessage", 1000, "502")
         question = await person.say("q")
-        await botapi.wait_calls("sendMessage", 2)
+        await botapi.wait_calls("sendMessage", 1)  # a slow machine gives up after the first
         await asyncio.sleep(0.5)
     botapi.heal()
     async with running(botapi, tmp_path):
