@@ -18,9 +18,7 @@ from bot.desk.desk_texts import desk_text, desk_texts
 from bot.desk.passage_text import headed
 from bot.findings.wording import pieces
 from bot.replies.texts import day_in_words, say
-from bot.reports.charts import shape_kinds
 from bot.reports.number_format import duration
-from bot.reports.page import pixels
 from corpus.language import LANGUAGES, Language
 
 STATIC = Path(__file__).parent / "static"
@@ -83,7 +81,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = static_address
-    made.filters |= {"px": pixels, "kinds": shape_kinds}  # for the charts of reports
     made.filters |= {"headed": headed, "unbroken": unbroken}
     return made
 

@@ -1,4 +1,4 @@
-"""Charts: counts as bars, stacked bars and lines, drawn from numbers to shapes.
+"""Charts: counts as bars, stacked bars and lines, drawn by pygal.
 
 The colours are those of Okabe and Ito ("Color Universal Design", 2008), in an order of falling darkness, so that they
 stay apart for colour-blind people and in grey print; lines differ by their dashes too.
@@ -6,26 +6,37 @@ stay apart for colour-blind people and in grey print; lines differ by their dash
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from xml.etree import ElementTree as ET
 
-from bot.domain.drawing import Area, Dot, Drawing, Label, Shape, Stroke
+from bot.domain.drawing import Drawing
 from bot.reports.tally import Count
 
+if TYPE_CHECKING:
+    from pygal.graph.graph import Graph
+
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")
-INK, GRID, AXIS = "#1a1a1a", "#d9d9d9", "#666666"
+LIGHT, INK, GRID, AXIS = "#9fcbe8", "#1a1a1a", "#d9d9d9", "#666666"
 
 ChartKind: TypeAlias = Literal["bars", "stacked", "lines"]
 NumberFormat: TypeAlias = Callable[[Count], str]
 
-_WIDTH, _PLOT = 480, 180  # of a chart, and the height of its plot
-_LEFT, _RIGHT, _TOP, _AXIS_ROOM = 48, 22, 38, 30
-_ROW, _BAR, _VALUE_ROOM = 44, 16, 120  # of lying bars, each below its name
-_LETTER = 7.0  # about the width of a letter of a label
-_TICKS = 4  # at most, above zero
-_DASHES: tuple[tuple[float, float] | None, ...] = (None, (7, 4), (2, 3), (10, 3))
+_WIDTH, _HEIGHT = 480, 250
+_ROW = 30  # of a lying bar, with its name and number on it
+_LETTERS = 66  # of a name, at most
+_NAMES_BELOW = 6  # at most, so that they don't touch
+_TICKS = 5  # at most
+_LETTER = 12  # height of letters
+_DASHES = ("none", "7 4", "2 3", "10 3")
+_WITHHELD = "*"
+# Of what pygal draws: elements and their places that are kept, and classes of what is left out.
+_SHAPES = frozenset({"g", "rect", "circle", "path", "text"})
+_PLACES = ("x", "y", "width", "height", "cx", "cy", "r", "d", "transform")
+_LEFT_OUT = frozenset({"background", "tooltip-overlay"})
+_SERIES = "color-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,118 +60,136 @@ class Chart:
 
 def draw(chart: Chart, form: NumberFormat) -> Drawing:
     """Return the drawing of a chart; `form` writes its numbers."""
-    if chart.kind == "bars":
-        shapes, height = list(_lying_bars(chart, form)), len(chart.categories) * _ROW + 8
-    else:
-        height = _TOP + _PLOT + _AXIS_ROOM
-        top = _highest(chart)
-        marks = _stacked_bars(chart, top) if chart.kind == "stacked" else _lines(chart, top)
-        shapes = [*_legend(chart), *_grid(top, form), *marks, *_names_below(chart)]
-    return Drawing(_WIDTH, height, tuple(shapes), chart.title, chart.description)
+    graph = {"bars": _bars, "stacked": _stacked, "lines": _lines}[chart.kind](chart, form)
+    shapes = "".join(ET.tostring(shape, encoding="unicode") for shape in _shapes(graph.render_tree(), frozenset(), 0))
+    return Drawing(graph.config.width, graph.config.height, shapes, chart.title, chart.description)
 
 
-def ticks(highest: float) -> list[int]:
-    """Return round numbers for an axis, from zero to the first one that is not below `highest`.
+def _bars(chart: Chart, form: NumberFormat) -> Graph:
+    """Return bars with names and numbers on them, which therefore are pale; the first one is on top."""
+    import pygal
 
-    >>> ticks(7), ticks(230), ticks(0)
-    ([0, 2, 4, 6, 8], [0, 100, 200, 300], [0, 1])
+    rows = list(zip(chart.categories, chart.series[0].values, strict=True))
+    graph = pygal.HorizontalBar(
+        **_settings(len(rows) * _ROW + 8),
+        margin=4,
+        show_legend=False,
+        show_x_labels=False,
+        show_y_labels=False,
+        print_values=True,
+        print_values_position="bottom",
+    )
+    written = [{"value": count or 0, "formatter": _constant(f"{_cut(name)} · {form(count)}")} for name, count in rows]
+    graph.add("", written[::-1])
+    return graph
+
+
+def _stacked(chart: Chart, form: NumberFormat) -> Graph:
+    import pygal
+
+    graph = _along(chart, form, pygal.StackedBar, print_values=True, print_values_position="top")
+    for series in chart.series:
+        marks = [_WITHHELD if count is None else "" for count in series.values]
+        values = zip(series.values, marks, strict=True)
+        graph.add(series.name, [{"value": count or 0, "formatter": _constant(mark)} for count, mark in values])
+    return graph
+
+
+def _lines(chart: Chart, form: NumberFormat) -> Graph:
+    import pygal
+
+    graph = _along(chart, form, pygal.Line, allow_interruptions=True, dots_size=2.8)
+    for series in chart.series:
+        graph.add(series.name, list(series.values))
+    return graph
+
+
+def _along(chart: Chart, form: NumberFormat, kind: Callable[..., Any], **more: object) -> Any:
+    """Return an empty chart with the categories along its foot and numbers at its left."""
+    graph = kind(
+        **_settings(_HEIGHT),
+        **more,
+        margin=8,
+        margin_right=24,  # half of the last name
+        legend_at_bottom=True,
+        legend_at_bottom_columns=len(chart.series),
+        show_minor_x_labels=False,
+        x_labels_major_every=max(1, -(-len(chart.categories) // _NAMES_BELOW)),
+        max_scale=_TICKS,
+        order_min=0,
+        range=(0, None),
+        value_formatter=lambda count: form(round(count)),
+    )
+    graph.x_labels = chart.categories
+    return graph
+
+
+def _settings(height: int) -> dict[str, Any]:
+    """Return what all charts have in common. Without "css" and "js" they name no files from elsewhere."""
+    from pygal.style import Style
+
+    sizes = dict.fromkeys(("label_font_size", "major_label_font_size", "value_font_size", "legend_font_size"), _LETTER)
+    plain = {"css": (), "js": (), "truncate_legend": -1, "truncate_label": -1}
+    return {"width": _WIDTH, "height": height, "style": Style(**sizes), **plain}
+
+
+def _constant(text: str) -> Callable[[object], str]:
+    return lambda _: text
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LETTERS else name[: _LETTERS - 1].rstrip() + "…"
+
+
+def _shapes(node: Any, around: frozenset[str], place: int) -> Iterator[ET.Element]:
+    """Yield the shapes below a node of pygal's drawing, with what they look like as attributes.
+
+    `around` are the classes of the nodes above it, by which pygal's style sheet would choose, `place` is the number of
+    the series.
     """
-    size, steps = 1, (1, 2, 5)
-    while True:
-        for step in steps:
-            if step * size * _TICKS >= highest:
-                last = max(1, -(-int(highest) // (step * size)))
-                return [n * step * size for n in range(last + 1)]
-        size *= 10
-
-
-def _highest(chart: Chart) -> int:
-    columns = zip(*(series.values for series in chart.series), strict=True)
-    join = sum if chart.kind == "stacked" else max
-    return ticks(max((join(value or 0 for value in column) for column in columns), default=0))[-1]
-
-
-def _lying_bars(chart: Chart, form: NumberFormat) -> Iterator[Shape]:
-    values = chart.series[0].values
-    most = max((value or 0 for value in values), default=0) or 1
-    for n, (name, value) in enumerate(zip(chart.categories, values, strict=True)):
-        y = 4 + n * _ROW
-        length = (_WIDTH - _VALUE_ROOM) * (value or 0) / most
-        yield Label(0, y + 13, _fitting(name, _WIDTH))
-        if value:
-            yield Area(0, y + 19, max(length, 1), _BAR, COLOURS[0])
-        yield Label(length + 8 * bool(value), y + 32, form(value), is_strong=True)
-
-
-def _grid(top: int, form: NumberFormat) -> Iterator[Shape]:
-    for tick in ticks(top):
-        y = _height_of(tick, top)
-        yield Stroke(((_LEFT, y), (_WIDTH - _RIGHT, y)), AXIS if tick == 0 else GRID)
-        yield Label(_LEFT - 8, y + 4, form(tick), "end", 12)
-
-
-def _stacked_bars(chart: Chart, top: int) -> Iterator[Shape]:
-    slot = _slot(chart)
-    width = min(slot * 0.72, 64)
-    for n in range(len(chart.categories)):
-        x, below = _LEFT + slot * (n + 0.5), 0
-        for place, series in enumerate(chart.series):
-            value = series.values[n] or 0
-            if value:
-                upper, lower = _height_of(below + value, top), _height_of(below, top)
-                # A white line between two parts tells them apart in grey print.
-                gap = 1 if below else 0
-                yield Area(x - width / 2, upper, width, max(lower - upper - gap, 0.5), COLOURS[place])
-            below += value
-        if any(series.values[n] is None for series in chart.series):
-            yield Label(x, _height_of(below, top) - 5, "*", "middle")
-
-
-def _lines(chart: Chart, top: int) -> Iterator[Shape]:
-    slot = _slot(chart)
-    for place, series in enumerate(chart.series):
-        points = [
-            None if value is None else (_LEFT + slot * (n + 0.5), _height_of(value, top))
-            for n, value in enumerate(series.values)
-        ]
-        for one, after in pairwise(points):
-            if one and after:
-                yield Stroke((one, after), COLOURS[place], 2.5, _DASHES[place % len(_DASHES)])
-        yield from (Dot(*point, 2.8, COLOURS[place]) for point in points if point)
-
-
-def _legend(chart: Chart) -> Iterator[Shape]:
-    x: float = _LEFT
-    for place, series in enumerate(chart.series):
-        if chart.kind == "lines":
-            yield Stroke(((x, 14), (x + 26, 14)), COLOURS[place], 2.5, _DASHES[place % len(_DASHES)])
+    for child in node:
+        tag = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else "comment"
+        own = frozenset((child.get("class") or "").split())
+        if tag not in _SHAPES or own & _LEFT_OUT or _is_unseen(tag, child) or _rises(own, around):
+            continue
+        number = next((int(one.removeprefix(_SERIES)) for one in own if one.startswith(_SERIES)), place)
+        shape = ET.Element(tag, {key: _rounded(child.get(key)) for key in _PLACES if key in child.attrib})
+        if tag == "g":
+            shape.extend(_shapes(child, around | own, number))
         else:
-            yield Area(x, 8, 26, 12, COLOURS[place])
-        yield Label(x + 33, 18.5, series.name)
-        x += 33 + len(series.name) * _LETTER + 26
+            shape.attrib |= _look(tag, around, own, number)
+            shape.text = child.text
+        if tag != "g" or len(shape):
+            yield shape
 
 
-def _names_below(chart: Chart) -> Iterator[Shape]:
-    slot = _slot(chart)
-    widest = max((len(name) for name in chart.categories), default=1) * _LETTER + 10
-    step = max(1, -(-int(widest) // max(1, int(slot))))
-    for n in range(0, len(chart.categories), step):
-        yield Label(_LEFT + slot * (n + 0.5), _TOP + _PLOT + 19, chart.categories[n], "middle", 12)
+def _is_unseen(tag: str, node: Any) -> bool:
+    """Tell whether a text says nothing, or a bar stands for nothing."""
+    if tag == "rect":
+        return not all(float(node.get(length) or 0) for length in ("width", "height"))
+    return tag == "text" and not node.text
 
 
-def _slot(chart: Chart) -> float:
-    return (_WIDTH - _LEFT - _RIGHT) / max(1, len(chart.categories))
+def _rises(own: frozenset[str], around: frozenset[str]) -> bool:
+    """Tell whether a shape is one of the lines that rise from the names below, which the style sheet hides."""
+    return "guide" in own and "x" in around
 
 
-def _height_of(value: float, top: int) -> float:
-    return _TOP + _PLOT * (1 - value / top)
+def _look(tag: str, around: frozenset[str], own: frozenset[str], place: int) -> dict[str, str]:
+    """Return the attributes that say what a shape looks like."""
+    colour, dashes = COLOURS[place % len(COLOURS)], _DASHES[place % len(_DASHES)]
+    is_lying = "horizontalbar-graph" in around
+    if tag == "text":
+        anchor = "start" if is_lying or "legend" in around else "end" if "y" in around else "middle"
+        return {"fill": INK, "font-size": str(_LETTER), "text-anchor": anchor}
+    if tag != "path":
+        return {"fill": LIGHT if is_lying else colour}
+    if "series" not in around:
+        return {"stroke": AXIS if "axis" in own else GRID}
+    line = {"stroke-width": "2.5", "stroke-linejoin": "round", "stroke-dasharray": dashes}
+    return {"fill": "none", "stroke": colour} | line
 
 
-def _fitting(name: str, room: float) -> str:
-    most = int(room / _LETTER)
-    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
-
-
-def shape_kinds(shapes: Sequence[Shape]) -> list[tuple[str, Shape]]:
-    """Return each shape with the name of its kind, in small letters, by which templates choose how to show it."""
-    return [(type(shape).__name__.lower(), shape) for shape in shapes]
+def _rounded(places: str) -> str:
+    """Return the numbers of an attribute with one decimal."""
+    return re.sub(r"\d+\.\d+", lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), places)

@@ -6,7 +6,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.replies.texts import texts
-from bot.reports.charts import shape_kinds
 from bot.reports.sections import Report
 
 if TYPE_CHECKING:
@@ -24,21 +23,10 @@ def environment() -> Environment:
     """Return the templates of reports; `charts.html` of them has the macros `chart` and `table` for other pages too."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    made = Environment(
+    return Environment(
         loader=PackageLoader("bot.reports"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"px": pixels, "kinds": shape_kinds}
-    return made
-
-
-def pixels(length: float) -> str:
-    """Return a length for SVG, with one decimal at most.
-
-    >>> pixels(3.14159), pixels(20.0)
-    ('3.1', '20')
-    """
-    return f"{length:.1f}".removesuffix(".0")

@@ -10,7 +10,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from bot.domain.drawing import Area, Dot, Drawing, Label, Shape, Stroke
+from bot.domain.drawing import Drawing
 from corpus.language import Language
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _FACES = {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf"}
 _FONT = "DejaVu"
 _ABSENT = "\N{REPLACEMENT CHARACTER}"
 _MARGIN, _FOOT = 18, 14  # millimetres
-_PIXEL, _POINTS = 0.25, 2.83  # millimetres of a CSS pixel of a drawing, points of a millimetre
+_PIXEL = 0.25  # millimetres of a CSS pixel of a drawing
 _PAGE = 170  # millimetres between the margins of A4
 _LEADING, _FIRST_LINES, _FIRST_ROWS = 14, 14, 50  # millimetres of a heading, and of what must follow it on its page
 _PDF_SIZES: dict[TextStyle, float] = {"plain": 10, "strong": 10, "small": 8.5, "quote": 9}  # points
@@ -166,43 +166,15 @@ def _add_pdf_table(document: FPDF, table: Table) -> None:
 
 
 def _add_pdf_drawing(document: FPDF, drawing: Drawing) -> None:
-    """Draw the shapes at the left margin, and leave their room."""
-    height = drawing.height * _PIXEL
+    """Draw at the left margin, and leave the drawing's room."""
+    width, height = drawing.width * _PIXEL, drawing.height * _PIXEL
     if document.will_page_break(height):
         document.add_page()
-    left, top = document.l_margin, document.get_y()
-    for shape in drawing.shapes:
-        _draw(document, shape, left, top)
-    document.set_draw_color("#000000")
-    document.set_fill_color("#ffffff")
-    document.set_line_width(0.2)
-    document.set_xy(left, top + height + 2)
-
-
-def _draw(document: FPDF, shape: Shape, left: float, top: float) -> None:
-    match shape:
-        case Area(x, y, width, height, fill):
-            document.set_fill_color(fill)
-            document.rect(left + x * _PIXEL, top + y * _PIXEL, width * _PIXEL, height * _PIXEL, style="F")
-        case Stroke(points, colour, width, dash):
-            document.set_draw_color(colour)
-            document.set_line_width(width * _PIXEL)
-            marks = {"dash": dash[0] * _PIXEL, "gap": dash[1] * _PIXEL} if dash else {}
-            document.set_dash_pattern(**marks)
-            document.polyline([(left + x * _PIXEL, top + y * _PIXEL) for x, y in points])
-            document.set_dash_pattern()
-        case Dot(x, y, radius, fill):
-            document.set_fill_color(fill)
-            document.circle(left + x * _PIXEL, top + y * _PIXEL, radius * _PIXEL, style="F")
-        case Label():
-            _draw_label(document, shape, left, top)
-
-
-def _draw_label(document: FPDF, label: Label, left: float, top: float) -> None:
-    document.set_font(_FONT, "B" if label.is_strong else "", label.size * _PIXEL * _POINTS)
-    text = printable(label.text)
-    before = {"start": 0.0, "middle": 0.5, "end": 1.0}[label.anchor] * document.get_string_width(text)
-    document.text(left + label.x * _PIXEL - before, top + label.y * _PIXEL, text)
+    top, box = document.get_y(), f"0 0 {drawing.width} {drawing.height}"
+    attributes = f'xmlns="http://www.w3.org/2000/svg" viewBox="{box}" font-family="{_FONT}"'
+    svg = f"<svg {attributes}>{printable(drawing.svg)}</svg>"
+    document.image(io.BytesIO(svg.encode()), x=document.l_margin, y=top, w=width, h=height)
+    document.set_xy(document.l_margin, top + height + 2)
 
 
 def _write_pdf(document: FPDF, text: str, size: float, bold: bool, after: float) -> None:
