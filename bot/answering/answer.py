@@ -64,6 +64,7 @@ class Finding:
     - `unexplained`: the word that the part asks the meaning of, if the texts use it and say nowhere what it means.
     - `other_owner`: the name by which the part asks for somebody's word, if no passage is theirs; `other_kind`: what
       bears that name.
+    - `silent_owner`: whose cards leave the matter open, where an added document of somebody else answers.
     - `differing`: the figures that the passages state differently, one of each.
     - `unsaid`: the cards of which the answer also tells what their page does not say.
     - `listed`: the items of the list that was shown, if one is wanted that it doesn't have.
@@ -90,6 +91,7 @@ class Finding:
     confidence: float | None = None
     other_owner: str = ""
     other_kind: Named = "owner"
+    silent_owner: str = ""
     differing: tuple[str, ...] = ()
     definitions: tuple[Definition, ...] = ()
     unsaid: tuple[Passage, ...] = ()

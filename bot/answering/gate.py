@@ -87,19 +87,20 @@ class Gate:
         if _lacks_what_is_required(query, weighed[0][1]):
             return _not_covered(part, weighed, gap)
         first, rivals = weighed[0][1], self._rivals(query, weighed, searcher)
+        silent = "" if first.is_card else self._silent_owner(votes, query, hits)
         answers = best >= self.needed(first) or (bool(own or rivals) and self._bears(first))
         passages = () if answers else _passages(own[:MOST_CHOICES]) or self._choices(query, weighed)
         if chooser and (passages or (answers and best < self.limits.certain)):
             chosen = chosen_first(chooser, part, query, weighed)
             if chosen:
-                return self._answer(part, chosen, self._rivals(query, chosen, searcher))
+                return self._answer(part, chosen, self._rivals(query, chosen, searcher), silent)
             if chosen is not None and answers and len(weighed) >= _FEWEST_CHOICES:
                 answers, passages = False, _passages(weighed[:MOST_CHOICES])
         bears_words = first.is_card or first.hit.scores["weakest_word"] >= self.limits.word
         if answers and (bears_words or own):
-            return self._answer(part, weighed, rivals)
+            return self._answer(part, weighed, rivals, silent)
         if answers or (passages and not first.is_card and best >= self.limits.unsure and bears_words and not chooser):
-            return replace(self._answer(part, weighed, rivals), outcome="closest", is_unsure=True)
+            return replace(self._answer(part, weighed, rivals, silent), outcome="closest", is_unsure=True)
         if passages:
             return Finding(part, "clarify", choices=passages, related=passages, score=best, confidence=best)
         return _not_covered(part, weighed, gap)
@@ -203,8 +204,8 @@ class Gate:
         count = len(set(terms(query.text, query.language)))
         return 0 < count <= _SUBJECT_WORDS and _borne(weighed) >= self.limits.borne
 
-    def _answer(self, part: str, weighed: _Weighed, rivals: Sequence[Candidate]) -> Finding:
-        """Return the finding that cites the likeliest passage, and its rivals."""
+    def _answer(self, part: str, weighed: _Weighed, rivals: Sequence[Candidate], silent: str) -> Finding:
+        """Return the finding that cites the likeliest passage, and its rivals; `silent` is its `silent_owner`."""
         chance, best = weighed[0]
         shown = [best, *rivals]
         texts = [f"{one.hit.passage.text}\n{one.text}" for one in shown]
@@ -216,6 +217,7 @@ class Gate:
             tuple(one.hit.passage for one in shown),
             _passages(further[:MOST_CHOICES]),
             unconfirmed=assumed,
+            silent_owner="" if any(one.is_card for one in shown) else silent,
             score=chance,
             confidence=chance,
         )
@@ -241,16 +243,22 @@ class Gate:
         return any(chance >= self.limits.settled and not one.is_card for chance, one in weighed)
 
     def _named_gap(self, votes: ExampleVotes, query: Query, hits: Sequence[Hit]) -> Gap | None:
-        """Return the gap to name, unless an added document has a word for its subject.
+        """Return the gap to name, unless an added document has a word for its subject."""
+        gap = self._near_gap(votes, query)
+        return None if gap is None or any(_has_a_word_for(gap, hit) for hit in hits) else gap
 
-        It is the nearest one, if it is near or the question calls it by a word of its own.
-        """
+    def _near_gap(self, votes: ExampleVotes, query: Query) -> Gap | None:
+        """Return the nearest gap of the cards, if it is near or the question calls it by a word of its own."""
         gap = self._gaps.get(votes.nearest_gap)
-        if gap is None or any(_has_a_word_for(gap, hit) for hit in hits):
+        if gap is None:
             return None
-        if votes.gaps[gap.id] < (self.limits.called if calls(query, gap) else self.limits.named):
-            return None
-        return gap
+        needed = self.limits.called if calls(query, gap) else self.limits.named
+        return gap if votes.gaps[gap.id] >= needed else None
+
+    def _silent_owner(self, votes: ExampleVotes, query: Query, hits: Sequence[Hit]) -> str:
+        """Return whose cards leave open what is asked: the owner of the nearest card; "" if they don't."""
+        cards = [hit.passage.owner for hit in hits if not hit.passage.document]
+        return cards[0] if cards and self._near_gap(votes, query) else ""
 
 
 def _borne(weighed: Sequence[tuple[float, Candidate]]) -> float:

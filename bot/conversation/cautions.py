@@ -12,7 +12,7 @@ from index.passage import Passage
 def cautions(finding: Finding, language: Language, numbers: dict[str, int]) -> list[Paragraph]:
     """Return the notices above what answers; `numbers` are those of the sources, by the passages' ids."""
     return [
-        *other_owner_notice(finding, language),
+        *(other_owner_notice(finding, language) or _whose_word(finding, language)),
         *_differing(finding, language, numbers),
         *_caution(finding, language, numbers),
     ]
@@ -51,6 +51,14 @@ def other_owner_notice(finding: Finding, language: Language) -> list[Paragraph]:
         return [Paragraph(unsaid)]
     owners = dict.fromkeys(passage.owner or say(language, "answer.added") for passage in shown)
     return [Paragraph(f"{unsaid} {say(language, 'answer.other_owner', owner=', '.join(owners))}")]
+
+
+def _whose_word(finding: Finding, language: Language) -> list[Paragraph]:
+    """Return the notice that it is not the word of the owner of the cards, which leave the matter open."""
+    owners = dict.fromkeys(passage.owner or say(language, "answer.added") for passage in finding.sources)
+    if not finding.silent_owner or finding.silent_owner in owners:
+        return []
+    return [Paragraph(say(language, "answer.whose_word", owner=", ".join(owners), silent=finding.silent_owner))]
 
 
 def _differing(finding: Finding, language: Language, numbers: dict[str, int]) -> list[Paragraph]:

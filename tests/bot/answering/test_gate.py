@@ -176,6 +176,24 @@ def test_a_gap_is_named_unless_an_added_document_speaks_of_it(library: Library) 
     assert judged(library.corpus, Found([CARD, settled], example), {}, "How long is the notice period?").gap is None
 
 
+@pytest.mark.parametrize(
+    ("asked", "reader", "silent"),
+    [
+        ("notice-period", {MANUAL: 4.0}, "UNICEF"),
+        ("notice-period", {CARD: 4.0}, ""),
+        ("fee", {MANUAL: 4.0}, ""),
+    ],
+    ids=["a manual settles it", "a card answers", "no gap is near"],
+)
+def test_whose_texts_leave_open_what_a_document_settles_is_known(
+    asked: str, reader: dict[Passage, float], silent: str, library: Library
+) -> None:
+    """So that a partner's notice period is not taken for the agency's."""
+    example = Example("gap", asked, 0.95, "How long is the notice?")
+    found = judged(library.corpus, Found([CARD, MANUAL], example), reader, "How long is the notice?")
+    assert (found.outcome, found.silent_owner) == ("answered", silent)
+
+
 def test_what_a_passage_answers_is_no_small_talk(library: Library) -> None:
     """The nearest example alone makes no small talk of a message."""
     found = Found([CARD], Example("intent", "thanks", 0.97, "Thank you"))

@@ -135,3 +135,15 @@ def test_what_is_asked_for_stands_out_in_a_quoted_document(
     assert compose(Answer(language, (translated,))).paragraphs[2] == quote
     card = replace(finding, passages=(replace(passage, document=""),))
     assert compose(Answer(language, (card,))).paragraphs[1] == Paragraph(f"{text} [1]")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("owner", "is_said"), [("Fédération", True), ("UNICEF", False)])
+def test_a_partners_word_on_what_the_agency_leaves_open_is_told_as_such(
+    owner: str, is_said: bool, language: Language
+) -> None:
+    """A rule of an added document is not taken for the agency's."""
+    rule = Passage("doc-0", "Le préavis est de 30 jours.", "fr", owner, "Manuel", "Préavis", document="doc")
+    finding = Finding("Le préavis ?", "answered", (rule,), silent_owner="UNICEF")
+    told = say(language, "answer.whose_word", owner=owner, silent="UNICEF")
+    assert (told in compose(Answer(language, (finding,))).plain) is is_said
