@@ -65,6 +65,7 @@ class Builder:
 
         Vectors of unchanged texts are taken over from all collections there are, also those of killed builds.
         """
+        self.embeddings.prepare()
         old, store = self.state.current(), self.store()
         read = self.state.collections_to_read(store.collections())
         known = store.vectors(self.embeddings.name, self.embeddings.dimension, read)

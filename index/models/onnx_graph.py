@@ -35,6 +35,10 @@ class PackedMatrix:
     weights: NDArray[np.uint8]
     scales: NDArray[np.float32]
 
+    def of(self, outputs: Sequence[int]) -> PackedMatrix:
+        """Return the matrix of some of the outputs."""
+        return PackedMatrix(self.weights[outputs], self.scales[outputs])
+
 
 @dataclass(frozen=True, slots=True)
 class EncoderShape:

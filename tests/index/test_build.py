@@ -230,3 +230,11 @@ def test_a_small_index_says_how_small_it_is(small: Library) -> None:
     """The best of few passages is less far above the mean than the best of many."""
     small.build(quiet)
     assert small.searcher().size == 2
+
+
+def test_a_build_leaves_no_question_to_wait_for_the_model(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The packaged model is unpacked by the first build, though no text has to be computed."""
+    prepared = []
+    monkeypatch.setattr(small.embeddings, "prepare", lambda: prepared.append(True))
+    small.build(quiet)
+    assert prepared

@@ -15,6 +15,9 @@ class LetterEmbeddings:
 
     name, is_packaged, dimension, window = "letters", False, _DIMENSION, 512
 
+    def prepare(self) -> None:
+        """Do nothing: there is nothing to unpack."""
+
     def count(self, text: str) -> int:
         """Return about the number of tokens that a model would see."""
         return len(text) // 4
