@@ -11,7 +11,6 @@ from weakref import WeakKeyDictionary
 from bot.answering.answer import Answer, Finding
 from bot.answering.asked import asked_in
 from bot.answering.attribution import Attribution, attributed, attribution_in, known_names, with_other_owner
-from bot.answering.choosing import ChoosesPassage
 from bot.answering.comparison_gate import ComparisonGate
 from bot.answering.definition_gate import DefinitionGate
 from bot.answering.definitions import definition, terms_used
@@ -19,7 +18,7 @@ from bot.answering.dialogue import REWORDED, Dialogue
 from bot.answering.follow_up_gate import FollowUpGate
 from bot.answering.gate import Gate
 from bot.answering.inquiry import SILENT, Inquiry, PastExchange
-from bot.answering.mentioned import mention_in
+from bot.answering.mention_gate import MentionGate
 from bot.answering.more import also_telling, with_more, with_unsaid
 from bot.answering.named_section import named_section
 from bot.answering.owner_comparison import OwnerComparison, owners_compared
@@ -37,7 +36,6 @@ from bot.safety.redaction.learned import pieces_of
 from bot.safety.redaction.people_lists import holds_a_list_of_people
 from corpus.language import Language
 from index.library import Audience, Library, Searcher
-from index.search.query import Query
 
 # Together they use every part of the search: both languages, two parts, matching by letters, spelling correction.
 _WARM_UP = ("Pourquoi évaluer, et comment ?", "Why evaluate, and how?", "partenariat budjet", "logo audit budget plan")
@@ -52,9 +50,9 @@ class Advisor:
     def __init__(self, library: Library) -> None:
         self._library = library
         judge = Gate(library.corpus)
-        self._limits = judge.limits
-        self._gate = gate = SpanGate(judge, library.reader, self._read)
-        self._follow_ups = FollowUpGate(gate, library.passage_reader, library.reader)
+        gate = SpanGate(judge, library.reader, self._read)
+        follow_ups = FollowUpGate(gate, library.passage_reader, library.reader)
+        self._mentions = MentionGate(follow_ups, gate, judge, library.reader)
         self._terms = DefinitionGate(library.corpus)
         self._comparisons = ComparisonGate(gate, library.reader, library.corpus)
         self._owners = OwnerComparison(gate, library.reader)
@@ -141,9 +139,7 @@ class Advisor:
         chooser = None if understood.wants_more else inquiry.chooser
         self._library.passage_reader.ask([f"{query.context} {query.text}".strip() for _, query in understood.parts])
         judged = [
-            self._of_mentioned(part, query, said, searcher, chooser)
-            or (self._follow_ups.judge(part, query, understood, searcher, chooser), query)
-            for part, query in understood.parts
+            self._mentions.judge(part, query, understood, said, searcher, chooser) for part, query in understood.parts
         ]
         if understood.wants_more or _are_shown([finding for finding, _ in judged], understood):
             reader = self._library.passage_reader
@@ -167,27 +163,6 @@ class Advisor:
             others = other_names(self._library.corpus.sources.values())
             self._names[searcher] = known_names(searcher.passages(), others)
         return self._names[searcher]
-
-    def _of_mentioned(
-        self, part: str, query: Query, said: Attribution, searcher: Searcher, chooser: ChoosesPassage | None
-    ) -> tuple[Finding, Query] | None:
-        """Return the finding by the documents that a question calls by a name, with the question without it.
-
-        None if it calls none, or if they don't speak of what is asked.
-        """
-        heads = searcher.document_heads
-        is_ordinary = searcher.speller.is_ordinary
-        mention = None if said.name or query.context else mention_in(part, query.language, heads, is_ordinary)
-        if mention is None:
-            return None
-        read = replace(self._library.reader.read(mention.question, query.language), said_by=mention.documents)
-        found = self._gate.judge(mention.question, read, searcher, chooser)
-        shown = (*found.passages, *found.choices)
-        if not shown or any(one.document not in mention.documents for one in shown):
-            return None
-        if found.passages and found.score < self._limits.unsure:  # it bears the words, and hardly answers
-            return replace(found, question=part, outcome="clarify", passages=(), choices=shown, related=shown), read
-        return replace(found, question=part), read
 
     def _recalled(self, inquiry: Inquiry) -> list[PastExchange]:
         """Return the exchanges before, each with what it showed; one of which that isn't known is answered again."""

@@ -50,6 +50,8 @@ def mention_in(
     'Combien d’enfants a-t-elle accueillis ?'
     >>> mention_in("What is the budget of the Moulin’s charter?", "en", heads).documents
     frozenset({'b'})
+    >>> mention_in("Moulin-Vert : qui paie ?", "fr", heads).question
+    ': qui paie ?'
     >>> mention_in("covima paie quand ?", "fr", heads, lambda word: word != "covima").question
     'paie quand ?'
     >>> mention_in("Qui est la Maison Tamarin ?", "fr", heads), mention_in("Combien d’enfants ?", "fr", heads)
@@ -61,7 +63,7 @@ def mention_in(
         found = frozenset(document for document, head in heads.items() if spaced(name) in head)
         return found if len(found) <= most and "" not in found else frozenset()
 
-    proper = set(names_in(question))
+    proper = {*names_in(question), *(match[0] for match in _NAME.finditer(question))}
     words = (word for word in _single_words(question) if bearing(word) and _is_unusual(word, question, is_ordinary))
     named = {*proper, *words}
     for name in sorted(named, key=lambda name: (-len(name), name)):

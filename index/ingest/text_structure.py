@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise, starmap
 
 from corpus.word_list import word_lists
 from index.text.sentences import is_item
@@ -25,6 +25,8 @@ _ASKED = re.compile(r"Q(?:uestion)?\s?(?:n°\s?)?\d*\s?[:.)–-]\s.*\?$")
 _NUMBER = re.compile(r"\d")
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+\S")
 _TERM = re.compile(r"([^\s.;:!?|-][^.;!?|\n]{2,160}?)(?:\s+[–—]\s+|\s*:\s+|\s+-\s+)(?=\S)")
+_ROW = re.compile(r"[^\d:.][^:]{1,80}?\s?:\s[^:]*\d[^:]*")  # a name and a figure
+_INDENT = "  "
 _MARKED = re.compile(r"(?m)^ {0,3}#{1,6}\s+\S")
 _COMMENT = re.compile(r"<!--[^\n]*-->")
 _LONGEST = 110  # characters of a heading
@@ -75,7 +77,7 @@ def add_structure(text: str) -> str:
 
 def _paragraphs(text: str) -> list[str]:
     """Cut text at blank lines and, unless it is wrapped by hand, at line ends."""
-    lines = [_BULLET.sub(r"\1- ", line) for line in text.split("\n")]
+    lines = _with_rows_as_items([_BULLET.sub(r"\1- ", line) for line in text.split("\n")])
     margin = min((len(line) - len(line.lstrip()) for line in lines if is_item(line)), default=0)
     width = _width([line.rstrip() for line in lines if line.strip() and not line.startswith("|")])
     found: list[str] = []
@@ -98,6 +100,34 @@ def _paragraphs(text: str) -> list[str]:
             found.append(line[margin:].rstrip() if is_item(line) else stripped)
         fresh, last = bool(framed), line.rstrip()
     return found
+
+
+def _with_rows_as_items(lines: list[str]) -> list[str]:
+    """Return lines with a dash before each of two or more in a row that are indented, or a name and a figure.
+
+    Otherwise the last of them would be the heading of what follows, and a figure would stand over another matter.
+
+    >>> _with_rows_as_items(["Tarifs", "", "   Grande salle : 210 euros", "   Petite salle : 60 euros", "", "Clés"])
+    ['Tarifs', '', '- Grande salle : 210 euros', '- Petite salle : 60 euros', '', 'Clés']
+    >>> _with_rows_as_items(["Nord : 12 %", "Sud : 9 %", "    a quotation that goes on", "    in its next line"])
+    ['- Nord : 12 %', '- Sud : 9 %', '    a quotation that goes on', '    in its next line']
+    """
+    found: list[str] = []
+    for kind, group in groupby(lines, _row_kind):
+        run = list(group)
+        is_list = kind and len(run) > 1 and not any(starmap(_continues, pairwise(map(str.strip, run))))
+        found += [f"- {line.strip()}" for line in run] if is_list else run
+    return found
+
+
+def _row_kind(line: str) -> str:
+    """Return what makes a line a row of a list that nothing marks: "indented", "figure", or "" if nothing does."""
+    text = line.strip()
+    if not text or is_item(text) or text[0] in "|#>" or len(text) > _LONGEST or text[-1] in _CLOSING:
+        return ""
+    if _ROW.fullmatch(text):
+        return "figure"
+    return "indented" if line.startswith(_INDENT) and _may_be_heading(text) else ""
 
 
 def _begins(line: str, before: str, width: int) -> bool:
