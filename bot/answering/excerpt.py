@@ -14,6 +14,8 @@ SHORT = 900  # characters, about two small screens; a section up to this length 
 _HEADING = "## "  # begins a heading line inside a passage of several small sections
 _NAMED = re.compile(r"[-•] ([^:;]{1,60}?) ?: \S")  # a table's row, or the entry of a list, with its first name
 
+_SENTENCE = 0.5  # weight of the nearest sentence beside its section
+
 Nearness = Callable[[Sequence[str]], list[float]]  # from texts to their nearness to the question, higher is nearer
 
 
@@ -31,7 +33,7 @@ def excerpt(passage: Passage, nearness: Nearness) -> Excerpt:
     List items stay with the sentence that introduces them.
     """
     sections = sections_of(passage.text)
-    heading, body = sections[0] if len(sections) == 1 else _nearest(sections, nearness)
+    heading, body = sections[0] if len(sections) == 1 else _nearest(sections, passage.language, nearness)
     return Excerpt(heading, body if len(body) <= SHORT else _cut(body, passage.language, nearness))
 
 
@@ -51,9 +53,21 @@ def sections_of(text: str) -> list[tuple[str, str]]:
     return [(heading, body) for heading, body in bodies if body] or [("", text)]
 
 
-def _nearest(sections: list[tuple[str, str]], nearness: Nearness) -> tuple[str, str]:
+def _nearest(sections: list[tuple[str, str]], language: Language, nearness: Nearness) -> tuple[str, str]:
+    """Return the section nearest to the question: of the two that seem so, by its nearest sentence as well.
+
+    What answers is a sentence, of which a section on several matters says little as a whole.
+    """
     scores = nearness([f"{heading}\n{body}".strip() for heading, body in sections])
-    return max(zip(scores, sections, strict=True), key=lambda pair: pair[0])[1]
+    nearest = sorted(zip(scores, sections, strict=True), key=lambda pair: -pair[0])[:2]
+    ranked = [
+        (
+            score
+            + _SENTENCE * max(nearness([f"{heading}\n{unit}".strip() for unit in _units(sentences(body, language))]))
+        )
+        for score, (heading, body) in nearest
+    ]
+    return nearest[ranked.index(max(ranked))][1]
 
 
 def _cut(body: str, language: Language, nearness: Nearness) -> str:

@@ -144,7 +144,7 @@ class Gate:
         query: Query,
         searcher: Searcher,
         votes: ExampleVotes,
-        weighed: Sequence[tuple[float, Candidate]],
+        weighed: _Weighed,
     ) -> str:
         """Return the intent of a message that is small talk or foreign to the texts, "" for a question.
 
@@ -167,7 +167,7 @@ class Gate:
         is_talk = unanswered * talk / (talk + votes.gap + _LEAST) >= self.limits.no_question
         if not is_talk or self._is_rather_open(votes, 1 - unanswered):
             return ""
-        return votes.intent[0] if self._is_sure(part, query, votes, searcher) else ""
+        return votes.intent[0] if self._is_sure(part, query, votes, weighed) else ""
 
     def _is_rather_open(self, votes: ExampleVotes, chance: float) -> bool:
         """Tell whether a message is less like any one kind of talk than like a question that the texts leave open.
@@ -177,14 +177,15 @@ class Gate:
         intent, share = votes.intent
         return share < votes.gap and (intent != "out_of_scope" or chance >= self.limits.choice)
 
-    def _is_sure(self, part: str, query: Query, votes: ExampleVotes, searcher: Searcher) -> bool:
+    def _is_sure(self, part: str, query: Query, votes: ExampleVotes, weighed: _Weighed) -> bool:
         """Tell whether a message is surely of the kind that most of the examples make of it.
 
         In doubt it is a question: a single word is hardly small talk, and what holds a word of partners and their towns
-        is hardly foreign.
+        is hardly foreign, nor is what added documents may answer: a canteen's have children who fall ill.
         """
         intent, share = votes.intent
-        if speaks_of_ours(f"{part} {query.text}"):
+        likely = sum(chance for chance, one in weighed[:MOST_CHOICES] if not one.is_card)
+        if speaks_of_ours(f"{part} {query.text}") or (intent == "out_of_scope" and likely >= self.limits.offered):
             return share >= (self.limits.foreign if intent == "out_of_scope" else self.limits.talk)
         return not _is_a_word(query) or intent == "out_of_scope" or share >= self.limits.talk
 

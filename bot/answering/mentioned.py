@@ -50,7 +50,7 @@ def mention_in(
     'Combien d’enfants a-t-elle accueillis ?'
     >>> mention_in("What is the budget of the Moulin’s charter?", "en", heads).documents
     frozenset({'b'})
-    >>> mention_in("Moulin-Vert : qui paie ?", "fr", heads).question
+    >>> mention_in("Maison Tamarin : qui paie ?", "fr", heads).question
     ': qui paie ?'
     >>> mention_in("covima paie quand ?", "fr", heads, lambda word: word != "covima").question
     'paie quand ?'
@@ -63,7 +63,8 @@ def mention_in(
         found = frozenset(document for document, head in heads.items() if spaced(name) in head)
         return found if len(found) <= most and "" not in found else frozenset()
 
-    proper = {*names_in(question), *(match[0] for match in _NAME.finditer(question))}
+    opening = {match[0] for match in _NAME.finditer(question) if " " in match[0]}  # the first word may be the name's
+    proper = {*names_in(question), *opening}
     words = (word for word in _single_words(question) if bearing(word) and _is_unusual(word, question, is_ordinary))
     named = {*proper, *words}
     for name in sorted(named, key=lambda name: (-len(name), name)):

@@ -213,6 +213,15 @@ def test_a_document_is_found_by_a_name_that_only_its_beginning_bears(
     assert [f"{count} enfants" in passage.text for passage in shown[:1]] == [True]
 
 
+def test_parts_of_a_text_that_is_called_are_offered(bilingual: Advisor) -> None:
+    """A question that names a text is hardly about another one, though nothing there answers surely."""
+    question = "Are the volunteers {}insured?"
+    assert bilingual.advise(Inquiry(question.format(""))).outcome == "not_covered"
+    offered = bilingual.advise(Inquiry(question.format("of the Mill ")))
+    assert offered.outcome == "clarify"
+    assert {one.owner for one in offered.findings[0].choices} == {"The Mill"}
+
+
 def test_what_a_document_says_of_another_year_is_only_offered(houses: Advisor) -> None:
     """The question has a year that neither the passage nor the head of its document has."""
     question = "Combien d’enfants ont été accueillis en tout chez Jujube en {} ?"
