@@ -40,6 +40,8 @@ _PAIRS = (
     ("benefit", "drawback"),
     ("cooperating", "opposing"),
     ("slow", "fast"),
+    ("founding", "dissolving"),
+    ("helping", "harming"),
 )
 # Those of which a question means the one and not the other; "before the end" may well ask about what ends something.
 _ASKED_PAIRS = frozenset(
@@ -56,6 +58,8 @@ _ASKED_PAIRS = frozenset(
         "benefit",
         "cooperating",
         "slow",
+        "founding",
+        "helping",
     }
 )
 _LISTS = word_lists("opposites")

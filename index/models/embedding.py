@@ -13,9 +13,9 @@ from langchain_core.embeddings import Embeddings
 from corpus.language import LANGUAGES, Language
 from index.models import packaged_model
 from index.models.encoder import Encoder
-from index.models.recent import Recent
 from index.models.sentence_model import load, set_cores
 from index.models.token_counter import TokenCounter
+from index.text.recent import Recent
 
 if TYPE_CHECKING:
     import numpy as np

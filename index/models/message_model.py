@@ -7,7 +7,6 @@ embedding model that the index uses.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,8 +15,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 from corpus.card import BUNDLED_CORPUS
 from index.models.embedding import SentenceEmbeddings
 from index.models.encoder import TextStates
-from index.models.recent import Recent
 from index.models.updated_encoder import UpdatedEncoder
+from index.text.recent import Recent, digest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,7 +61,7 @@ class MessageModel:
 
     def __init__(self, embeddings: SentenceEmbeddings) -> None:
         self._encoder = UpdatedEncoder(SHIPPED, embeddings.encoder)
-        self._recent = Recent[MessageReading](_REMEMBERED, _digest)  # no text of a person stays in memory
+        self._recent = Recent[MessageReading](_REMEMBERED, digest)  # no text of a person stays in memory
 
     def read(self, texts: Sequence[str]) -> list[MessageReading]:
         """Return one reading a text; the last 256 come from memory. Raise ModelError if the encoder can't be loaded."""
@@ -92,10 +91,6 @@ class MessageModel:
         """Return the outputs (…, outputs) of the head called `name` for `rows` (…, d)."""
         weights = self._heads[name]
         return rows @ weights[:, :-1].T + weights[:, -1]
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()
 
 
 def in_text(text: str, start: int, end: int) -> tuple[int, int]:

@@ -21,12 +21,12 @@ from corpus.card import BUNDLED_CORPUS
 from index.models.batches import in_batches
 from index.models.embedding import SentenceEmbeddings
 from index.models.encoder import TextStates
-from index.models.recent import Recent
 from index.models.shipped_tokens import shipped_tokens, text_key
 from index.models.token_counter import TokenCounter
 from index.models.updated_encoder import UpdatedEncoder
 from index.progress import Progress, unseen
 from index.text.folding import is_content
+from index.text.recent import Recent
 
 if TYPE_CHECKING:
     import numpy as np

@@ -29,6 +29,7 @@ from bot.conversation.past_exchanges import past_exchanges, says_something
 from bot.conversation.reply_stream import ReplyStream
 from bot.conversation.small_intents import agrees_by_noun, says_cancel
 from bot.conversation.source_reply import page_words, passage_sources
+from bot.conversation.stored_answer import stored_answer
 from bot.conversation.suggestion_reply import chosen_answer
 from bot.domain.access.readers import DocumentReaders
 from bot.domain.chat import Chat
@@ -177,7 +178,7 @@ class QuestionHandler(ChatHandler):
                 language=answer.language,
                 question="" if is_unlogged else redact(text).text,
                 outcome=answer.outcome,
-                answer="" if is_unlogged else redact(compose(answer).plain, answer.language).text,
+                answer="" if is_unlogged else stored_answer(answer),
                 passages=tuple({"id": passage.id, "score": scores[passage.id]} for passage in answer.passages),
                 related=tuple(passage.id for passage in suggestions(answer)),
                 latency=answer.timings,

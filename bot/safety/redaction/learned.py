@@ -10,12 +10,14 @@ from typing import Protocol
 from bot.safety.redaction.spans import PersonalDataKind, Span
 from corpus.word_list import alternations
 from index.library import PERSONAL_LABELS, MessageReading, TokenReading
+from index.text.recent import Recent, digest
 
 # Probability from which a word is personal data, and from which the words beside such a one are: a name ends late.
 _CERTAIN, _BESIDE = 0.5, 0.25
 _PIECE = re.compile(r"\S(?:.{0,280}\S)?(?!\S)", re.DOTALL)  # what the model reads at once, between spaces
 _WORD = re.compile(r"[^\s,;:!?()\[\]\"«»“”]+")
 _LEAVE = re.compile(rf"{alternations('letters')['leave']}\.?", re.IGNORECASE)  # the model may join it to the name below
+_REMEMBERED = 4096  # pieces, of which the places of a few words are kept
 _NOTHING = [0.0] * len(PERSONAL_LABELS)
 
 
@@ -28,20 +30,27 @@ class ReadsMessages(Protocol):
 
 
 class LearnedFinder:
-    """Finds personal data with the message model."""
+    """Finds personal data with the message model.
+
+    What was found in the last pieces of texts is remembered under their digests: most answers quote the same cards.
+    """
 
     def __init__(self, model: ReadsMessages) -> None:
         self._model = model
+        self._found = Recent[list[Span]](_REMEMBERED, digest)
 
     def __call__(self, text: str) -> list[Span]:
         """Return the spans of personal data in `text`, whole words, in order for each kind."""
         pieces = list(_PIECE.finditer(text))
-        readings = self._model.read([piece[0] for piece in pieces])
         return [
             Span(piece.start() + span.start, piece.start() + span.end, span.kind)
-            for piece, reading in zip(pieces, readings, strict=True)
-            for span in _spans(piece[0], reading.tokens)
+            for piece, spans in zip(pieces, self._found.of([piece[0] for piece in pieces], self._read), strict=True)
+            for span in spans
         ]
+
+    def _read(self, pieces: Sequence[str]) -> list[list[Span]]:
+        readings = self._model.read(pieces)
+        return [list(_spans(piece, one.tokens)) for piece, one in zip(pieces, readings, strict=True)]
 
 
 def pieces_of(text: str) -> list[str]:

@@ -15,7 +15,7 @@ from bot.answering.span_gate import SpanGate
 from bot.conversation.answer_reply import compose
 from bot.replies.texts import say
 from index.library import Library
-from index.models.recent import Recent
+from index.text.recent import Recent
 from index.text.shortening import SEARCHED, count_pieces, shorten
 
 LONGEST = 4096  # characters of a Telegram message

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from index.models.recent import Recent
+from index.text.recent import Recent
 
 
 @pytest.fixture

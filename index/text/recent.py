@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from threading import Lock
@@ -43,3 +44,8 @@ class Recent(Generic[Result]):
             while len(self._held) > self._most:
                 self._held.popitem(last=False)
         return [found[key] for key in keys]
+
+
+def digest(text: str) -> bytes:
+    """Return a key for `text` from which it can't be read back: SHA-256, 32 bytes."""
+    return hashlib.sha256(text.encode()).digest()
