@@ -26,7 +26,7 @@ help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: $(INSTALLED) ## Install and build the index if needed, then start the bot
-	@exec $(PY) -m bot run
+	@MALLOC_ARENA_MAX=2 exec $(PY) -m bot run
 
 test: $(INSTALLED_TEST) ## Run the whole test suite
 	@$(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(TEST_ARGS)

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from corpus.language import LANGUAGES, Language
 from corpus.word_list import word_lists
 from index.text.folding import unaccented
+from index.text.word_leanings import leaning
 
 if TYPE_CHECKING:
     from lingua import LanguageDetector
 
-SURE = 0.7  # lingua's confidence under which shared words ("budget", "audit") give the default
+_SURE_LEANING = 3  # log-odds under which words of both languages give the default
 SAMPLE = 40_000  # characters of a document that are read: start, middle and end
 
 _LISTS = word_lists("language_detection")
@@ -149,19 +150,15 @@ def _evidence(text: str) -> tuple[float, float]:
 
 
 def _spelling(text: str) -> Language | None:
-    """Judge by word endings, then by letter sequences; acronyms, the same in both languages, left out."""
+    """Judge by word endings, then by how often words are written; acronyms, the same in both languages, left out."""
     words = [word for word in _WORD.findall(text) if len(word) > 2 and not word.isupper()]
     if all(word.lower() in _SHARED for word in words):
         return None
     french, english = (sum(bool(_ENDING[language].search(word.lower())) for word in words) for language in LANGUAGES)
     if french != english:
         return "fr" if french > english else "en"
-    from lingua import Language as Lingua
-
-    best = _detector().compute_language_confidence_values(" ".join(words))[0]
-    if best.value < SURE:
-        return None
-    return "fr" if best.language == Lingua.FRENCH else "en"
+    leans = leaning(word.lower() for word in words)
+    return None if abs(leans) < _SURE_LEANING else "fr" if leans > 0 else "en"
 
 
 @cache
@@ -172,12 +169,3 @@ def _neighbours() -> LanguageDetector:
 
     languages = [getattr(Lingua, name.upper()) for name in ("french", "english", *OTHER_LANGUAGES)]
     return LanguageDetectorBuilder.from_languages(*languages).with_low_accuracy_mode().build()
-
-
-@cache
-def _detector() -> LanguageDetector:
-    """Load lingua's models for both languages, once: about 0.4 s and 100 MB."""
-    from lingua import Language as Lingua
-    from lingua import LanguageDetectorBuilder
-
-    return LanguageDetectorBuilder.from_languages(Lingua.FRENCH, Lingua.ENGLISH).build()

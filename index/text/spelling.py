@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -13,7 +12,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from corpus.language import LANGUAGES, Language, other
+from index.text.counted_words import counted_words
 from index.text.folding import fold
+from index.text.ordered_lines import OrderedLines
 from index.text.phonetic import readings
 
 _SHORTEST = 5  # letters of a word that may be misspelt: too many others are one slip away from a shorter one
@@ -34,44 +35,35 @@ def word_counts(texts: Iterable[str]) -> Counter[str]:
 class Dictionary:
     """The words of both languages without accents, kept in order in `folder`: collecting them takes half a second.
 
-    The file is read when a word that is not in the texts is first looked up, and searched in halves: as a set, its
-    words would take ten times the memory.
+    The file is read when a word that is not in the texts is first looked up.
     """
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / f"dictionary-{version('pyspellchecker')}-ordered.txt"
 
     def __contains__(self, folded: str) -> bool:
-        word = folded.encode()
-        place = bisect_left(range(len(self._lines)), word, key=self._line)
-        return place < len(self._lines) and self._line(place) == word
-
-    def _line(self, place: int) -> bytes:
-        """Return the line that the byte at `place` is in, or ends."""
-        return self._lines[self._lines.rfind(b"\n", 0, place) + 1 : self._lines.find(b"\n", place)]
+        return self._lines.value(folded) is not None
 
     @cached_property
-    def _lines(self) -> bytes:
+    def _lines(self) -> OrderedLines:
         if not self._path.exists():
             self._path.parent.mkdir(parents=True, exist_ok=True)
             fresh = self._path.with_suffix(f".{os.getpid()}")
             fresh.write_bytes(_dictionary_lines())
             fresh.replace(self._path)
-        return self._path.read_bytes()
+        return OrderedLines(self._path.read_bytes())
 
 
 def _dictionary_lines() -> bytes:
     """Return the words of the dictionaries in ASCII, each once, one a line, in the order of their bytes."""
     listed = "\n".join(_listed()).replace("œ", "oe")
     plain = unicodedata.normalize("NFKD", listed).encode("ascii", "ignore")  # in one go
-    return b"".join(word + b"\n" for word in sorted(set(plain.split(b"\n"))))
+    return OrderedLines.joined((word, "") for word in set(plain.decode().split("\n")))
 
 
 def _listed() -> Iterator[str]:
     """Yield the words of both languages as their dictionaries spell them."""
-    from spellchecker import SpellChecker
-
-    return (word for language in LANGUAGES for word in SpellChecker(language=language).word_frequency)
+    return (word for language in LANGUAGES for word in counted_words(language))
 
 
 class Speller:

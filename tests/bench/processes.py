@@ -34,9 +34,13 @@ class Used(NamedTuple):
 
 
 def environment(home: Path, **chosen: str) -> dict[str, str]:
-    """Return the environment of a command of Relais at `home`, without settings of the person who measures."""
+    """Return the environment of a command of Relais at `home`, without settings of the person who measures.
+
+    As `make run` and what is deployed do, it has the C library keep few heaps apart.
+    """
     kept = {key: value for key, value in os.environ.items() if not key.startswith("RELAIS_")}
-    return kept | {"RELAIS_HOME": str(home), "HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)} | chosen
+    own = {"RELAIS_HOME": str(home), "HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT), "MALLOC_ARENA_MAX": "2"}
+    return kept | own | chosen
 
 
 def run(home: Path, module: str, *words: str) -> Used:
