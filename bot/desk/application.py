@@ -29,17 +29,19 @@ from bot.errors import CaseError
 from bot.storage.database import Database
 from index.errors import IndexFailure
 
-MOST_BYTES = 64 * 2**20  # of one request: a document that is uploaded
+MOST_BYTES, MOST_FILES = 64 * 2**20, 20  # of one request: documents that are uploaded
+HARD_LIMIT = 4 * MOST_BYTES  # of a request, beyond which it is cut off without a page
 LITTLE = 2**16  # bytes that are read of whoever asks: the words of a form, to give them back
 LONGEST_FIELD = 2**20  # bytes of a form's field
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a request carries besides its address: the fields of its form, and the files in it."""
+    """What a request carries besides its address: the fields of its form, and the files in it; or it is too much."""
 
     form: dict[str, str]
     files: dict[str, list[UploadedFile]]
+    is_too_much: bool = False
 
 
 class Desk:
@@ -74,7 +76,7 @@ class Desk:
             ],
             middleware=[Middleware(SecurityHeaders, address=self._address)],
             exception_handlers={404: self._not_found, 405: self._not_found, 500: self._failed},
-            max_body_size=MOST_BYTES,
+            max_body_size=HARD_LIMIT,
         )
 
     def _route(self, page: Read | Write) -> Route:
@@ -105,6 +107,8 @@ class Desk:
         if not may_at_desk(role, "desk"):
             self._sign_in.end_all(session)
             return self._responses.refused(request, "role_gone")
+        if received.is_too_much:
+            return self._responses.refused(request, "too_much", 413, session, received.form)
         wanted = self._request(session, role, request, received)
         response = self._refusal(page, request, wanted) or self._handled(page, request, wanted)
         return self._sign_in.with_cookie(response, cookie)
@@ -207,19 +211,28 @@ def _way_back(page: str) -> Callable[[Request], Awaitable[Response]]:
 
 def _carries_little(request: Request) -> bool:
     """Tell whether a request says that it is short."""
+    length = _told_length(request)
+    return length is not None and length <= LITTLE
+
+
+def _told_length(request: Request) -> int | None:
+    """Return the number of bytes that a request says it has; None if it doesn't, as one that comes in pieces."""
     length = request.headers.get("content-length", "")
-    return length.isascii() and length.isdecimal() and len(length) < 12 and int(length) <= LITTLE
+    return int(length) if length.isascii() and length.isdecimal() and len(length) < 12 else None
 
 
 async def _received(request: Request) -> Received:
     """Return the fields and files of a form; of several fields with one name the last counts."""
+    if (_told_length(request) or 0) > MOST_BYTES:
+        return Received({}, {}, is_too_much=True)
     try:
-        async with request.form(max_files=20, max_part_size=LONGEST_FIELD) as form:
+        async with request.form(max_files=MOST_FILES, max_part_size=MOST_BYTES) as form:
             fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
             files: dict[str, list[UploadedFile]] = {}
             for name, value in form.multi_items():
                 if isinstance(value, UploadFile) and value.filename:
                     files.setdefault(name, []).append(UploadedFile(value.filename, await value.read()))
-            return Received(fields, files)
-    except HTTPException:
-        return Received({}, {})  # not a form: it has no token, and is refused for that
+            is_too_much = any(len(value.encode()) > LONGEST_FIELD for value in fields.values())
+            return Received(fields, files, is_too_much)
+    except HTTPException as error:  # too many files, or no form: it has no token, and is refused for that
+        return Received({}, {}, is_too_much="Too many files" in error.detail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import threading
 from collections.abc import Iterator
@@ -11,8 +12,9 @@ from typing import Any
 import pytest
 
 from bot.container import Container
+from bot.desk.application import LONGEST_FIELD, MOST_BYTES
 from bot.desk.background import BackgroundTasks, TaskResult
-from bot.desk.desk_texts import desk_texts
+from bot.desk.desk_texts import desk_text, desk_texts
 from bot.desk.uploads import MOST_WAITING, UploadError, Uploads
 from bot.examination.remedies import explanation
 from bot.storage.consultations import Consultation
@@ -413,3 +415,25 @@ def test_a_task_that_fails_does_not_stop_those_after_it() -> None:
     assert (found.number, found.state, found.said, found.problem) == (failed.number, "failed", "fault", None)
     tasks.forget("key")
     assert tasks.latest("key") is None
+
+
+@pytest.mark.parametrize(
+    ("length", "files"),
+    [(None, 21), (MOST_BYTES + 1, 1)],
+    ids=["too many files", "too many bytes"],
+)
+def test_too_much_at_once_is_refused_in_words(browser: Browser, length: int | None, files: int) -> None:
+    """What is said is how much may be sent, not that the form is somebody else's."""
+    sent = [("file", (f"{n}.md", b"# Un", "text/markdown")) for n in range(files)]
+    headers = {"content-length": str(length)} if length else {}
+    refused = browser.client.post("/texts/uploads", data=browser.fields("/texts"), files=sent, headers=headers)
+    assert refused.status_code == 413
+    assert desk_text("en", "refused.too_much") in html.unescape(refused.text)
+
+
+def test_a_text_that_is_too_long_is_given_back(browser: Browser) -> None:
+    """Whatever page it was written on."""
+    written = "mot " * (LONGEST_FIELD // 4 + 1)
+    refused = browser.send("/try", "/language", {"text": written, "language": "en"})
+    assert refused.status_code == 413
+    assert written.strip() in refused.text
