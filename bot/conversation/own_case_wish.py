@@ -34,6 +34,8 @@ def own_case_wish(text: str) -> OwnCaseWish:
     ['news', 'cancel', 'helped']
     >>> [own_case_wish(text) for text in ("What is the status of my case?", "it didn’t help", "yes it helped")]
     ['status', 'unhelped', 'helped']
+    >>> own_case_wish("où en est ma question ?"), own_case_wish("Where is my question?")
+    ('status', 'status')
     >>> own_case_wish("Quels documents faut-il dans mon dossier ?"), own_case_wish("Peut-on annuler l’accord ?")
     ('', '')
     """

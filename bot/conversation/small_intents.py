@@ -149,8 +149,11 @@ def without_greeting(text: str) -> str:
 
     >>> without_greeting("Bonjour, non"), without_greeting("Hello! 5, the donor"), without_greeting("Bonjour")
     ('non', '5, the donor', 'Bonjour')
+    >>> without_greeting("Mme Diallo, 3 janvier"), without_greeting("They said they will see")
+    ('Mme Diallo, 3 janvier', 'They said they will see')
     """
-    return text if says_courtesy(text) else _OPENING.sub("", text, count=1)
+    opening = None if says_courtesy(text) else _OPENING.match(text)
+    return text[opening.end() :] if opening else text
 
 
 class SafeWords:

@@ -20,6 +20,7 @@ from index.text.word_leanings import leaning
 if TYPE_CHECKING:
     from lingua import LanguageDetector
 
+_OF_AN_ENDING = 2  # log-odds
 _SURE_LEANING = 3  # log-odds under which words of both languages give the default
 SAMPLE = 40_000  # characters of a document that are read: start, middle and end
 
@@ -150,14 +151,12 @@ def _evidence(text: str) -> tuple[float, float]:
 
 
 def _spelling(text: str) -> Language | None:
-    """Judge by word endings, then by how often words are written; acronyms, the same in both languages, left out."""
+    """Judge by word endings and by how often words are written; acronyms, the same in both languages, left out."""
     words = [word for word in _WORD.findall(text) if len(word) > 2 and not word.isupper()]
     if all(word.lower() in _SHARED for word in words):
         return None
     french, english = (sum(bool(_ENDING[language].search(word.lower())) for word in words) for language in LANGUAGES)
-    if french != english:
-        return "fr" if french > english else "en"
-    leans = leaning(word.lower() for word in words)
+    leans = _OF_AN_ENDING * (french - english) + leaning(word.lower() for word in words)
     return None if abs(leans) < _SURE_LEANING else "fr" if leans > 0 else "en"
 
 

@@ -126,7 +126,7 @@ def test_the_enter_key_in_the_day_puts_the_case_off(container: Container, tab: O
         page.get_by_label("Put off until").press("Enter")
         assert "is put off" in page.get_by_role("status").inner_text()
         of_awa.keep("put-off")
-        page.get_by_role("button", name="Put back to be answered now").click()
+        page.get_by_role("button", name="Put back to be answered").click()
         assert "waits for an answer again" in page.get_by_role("status").inner_text()
 
 

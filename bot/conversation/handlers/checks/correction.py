@@ -36,6 +36,10 @@ _STEP = re.compile(
     rf"|(?P<ordinal>{_ORDINAL}) {_STEP_WORD})(?= |$)(?P<is> {_LISTS['is_now'].alternation()}(?= |$))?"
     rf"(?P<ending>(?: {_ENDING})+$)?"
 )
+_NUMBERED = re.compile(
+    rf"(?:{_AROUND} )*{_LISTS['correct'].alternation()} (?:(?:{_AROUND}|{_LISTS['step_number'].alternation()}) )*"
+    rf"(?P<number>{_FIGURE})(?: {_ENDING})*"
+)
 _AS_IT_WAS = re.compile(
     rf"(?:(?:{_AROUND}|{_LISTS['refused'].alternation()}) )*{_LISTS['as_it_was'].alternation()}(?: {_ENDING})*"
 )
@@ -76,6 +80,8 @@ def read_correction(text: str) -> Correction | None:
 
     >>> read_correction("Modifier la 3e étape"), read_correction("I made a mistake")
     (Correction(number=3, answer='', is_refusal=False), Correction(number=None, answer='', is_refusal=False))
+    >>> read_correction("corrige le 1"), read_correction("correct number 4")
+    (Correction(number=1, answer='', is_refusal=False), Correction(number=4, answer='', is_refusal=False))
     >>> read_correction("Corriger le budget")
     >>> read_correction("oups, en fait la réponse à l'étape 3 c'est non").answer
     'non'
@@ -86,6 +92,8 @@ def read_correction(text: str) -> Correction | None:
     joined = " ".join(fold(word[0]) for word in words)
     if _ALONE.fullmatch(joined):
         return Correction()
+    if numbered := _NUMBERED.fullmatch(joined):
+        return Correction(_step_number(numbered["number"]))
     match = _STEP.match(joined)
     if match is None:
         return None
