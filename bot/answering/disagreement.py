@@ -113,11 +113,14 @@ def _by_words(query: Query, found: Sequence[_Statement], searcher: ComparesTexts
 
 
 def _agree(some: _Statement, other: _Statement) -> bool:
-    """Tell whether two statements have a value in common; figures without a number are not compared.
+    """Tell whether two statements have a value in common; without numbers in the same unit they do not differ.
 
     >>> thirty, sixty = _Statement("", ("30 jours",)), _Statement("", ("sixty days",))
     >>> _agree(thirty, _Statement("", ("trente (30) jours",))), _agree(thirty, sixty), _agree(thirty, _Statement())
     (True, False, True)
+    >>> _agree(thirty, _Statement("", ("four hours",)))
+    True
     """
     mine, yours = ({value_of(figure) for figure in one.figures} - {None} for one in (some, other))
-    return not mine or not yours or bool(mine & yours)
+    compared = {one.unit for one in mine if one} & {one.unit for one in yours if one}
+    return not compared or bool(mine & yours)

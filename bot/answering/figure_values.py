@@ -17,7 +17,7 @@ _FOUR_TWENTIES = 76  # what "vingt" adds to the four before it, to make eighty
 
 
 class FigureValue(NamedTuple):
-    """A number of units; weeks are counted in days, years in months, and `unit` is empty for all but times."""
+    """A number of units: weeks are counted in days, years in months, money is of any currency; `unit` may be empty."""
 
     number: float
     unit: str = ""
@@ -31,7 +31,7 @@ def value_of(figure: str) -> FigureValue | None:
     >>> value_of("2 weeks") == value_of("quatorze jours"), value_of("un an") == value_of("12 months")
     (True, True)
     >>> value_of("1 500,50 euros"), value_of("quatre-vingt-dix"), value_of("chaque trimestre")
-    (FigureValue(number=1500.5, unit=''), FigureValue(number=90, unit=''), None)
+    (FigureValue(number=1500.5, unit='money'), FigureValue(number=90, unit=''), None)
     >>> value_of("12 mars 2024") == value_of("12 March 2024"), value_of("12 mars 2024") == value_of("12 juin 2024")
     (True, False)
     """
@@ -45,7 +45,27 @@ def value_of(figure: str) -> FigureValue | None:
     if number is None:
         return None
     unit, count = next(((unit, count) for named, unit, count in _units() if named.search(plain)), ("", 1))
-    return FigureValue(number * count, unit)
+    return FigureValue(number * count, unit or _other_unit(plain))
+
+
+def _other_unit(plain: str) -> str:
+    """Return the unit of a figure that is no time in days or more; "" if it is of none that is compared.
+
+    >>> _other_unit("four hours"), _other_unit("18 $"), _other_unit("12 %"), _other_unit("three parts")
+    ('hour', 'money', 'share', '')
+    """
+    return next((unit for unit, named in _other_units().items() if named.search(plain)), "")
+
+
+@cache
+def _other_units() -> dict[str, re.Pattern[str]]:
+    lists = word_lists("quantities")
+    money = "|".join(lists[name].alternation() for name in ("euro", "dollar", "franc"))
+    return {
+        "money": re.compile(rf"[€$£]|\b(?:{money})\b"),
+        "share": re.compile(rf"%|\b{lists['percent'].alternation()}"),
+        "hour": re.compile(rf"\b{lists['hour'].alternation()}\b"),
+    }
 
 
 def units_in(question: str) -> set[str]:

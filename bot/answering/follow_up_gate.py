@@ -24,7 +24,7 @@ from corpus.word_list import word_lists
 from index.library import Searcher
 from index.passage import Passage
 from index.search.query import Query, QueryReader
-from index.text.folding import bears, terms, words
+from index.text.folding import bears, terms, without_marks, words
 from index.text.shortening import CONTEXT, both_ends
 
 _SUBJECT_WORDS = 3  # of a message that may be a subject alone
@@ -36,6 +36,7 @@ _SEEN = 0.8  # log-odds by which a passage that was shown last must be better th
 _SURE = 0.5  # probability of an answer, from which what was shown last is no rival to it
 _FAR = 4.0  # log-odds in the context below the best, from which a passage is of another matter
 _ABOUT_THE_BOT = ("identity", "capabilities", "secrets", "out_of_scope")  # intents that a follow-up seldom has
+_COURTESIES = ("greeting", "goodbye", "thanks")  # intents that nothing before changes
 _ADDRESSED = frozenset(word_lists("follow_up")["addressed"].of())
 
 
@@ -65,6 +66,8 @@ class FollowUpGate:
             return subject
         finding = self._gate.judge(part, query, searcher, chooser)
         if names_a_term or not understood.before or understood.is_led_by_itself(part):
+            return finding
+        if finding.intent in (*_ABOUT_THE_BOT, *_COURTESIES) and not _is_misread(part, finding):
             return finding
         if said := _said_there(part, finding, understood, searcher):
             return said
@@ -217,7 +220,8 @@ def _instead(finding: Finding, others: Sequence[Passage], further: tuple[Passage
 
 def _is_misread(part: str, finding: Finding) -> bool:
     """Tell whether a question is taken for one about the bot, which it doesn't address."""
-    return finding.intent in _ABOUT_THE_BOT and asks_in_words(part) and _ADDRESSED.isdisjoint(words(part))
+    addresses_it = not _ADDRESSED.isdisjoint(without_marks(part).split())
+    return finding.intent in _ABOUT_THE_BOT and asks_in_words(part) and not addresses_it
 
 
 def _section(passage: Passage) -> tuple[str, str]:

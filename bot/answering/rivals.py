@@ -6,15 +6,19 @@ from collections.abc import Sequence
 
 from bot.answering.evidence import Candidate
 from bot.answering.facts import FactKind, figure_kinds, figures, holds
+from bot.answering.figure_values import value_of
 from index.library import Searcher
 from index.passage import Passage
 from index.search.query import Query
 from index.text.folding import terms
 from index.text.sentences import sentences
 
-# Across languages no word is shared, and the reader is less sure: a sentence there must be like one that answers.
-# Ten pairs of rules in French and English that differ in their figure are at 0.865 or more, other pairs below 0.86.
-_READ_ACROSS, _ALIKE = -5.0, 0.865
+# Across languages no word is shared, and the reader is less sure: a sentence there must be like the one that answers.
+# Ten pairs of rules in French and English that differ in their figure are at 0.865 or more. So are other pairs of short
+# sentences, whose figures are mostly of another unit, and bare numbers: the less the reader takes a passage for an
+# answer, the more alike they must be. Below the last log-odds none is alike enough.
+_ALIKE = ((0.0, 0.84), (-3.0, 0.865), (-5.0, 0.9))  # log-odds of the reader, and the cosine that is needed from there
+_ALIKE_NUMBERS = 0.9
 _MOST_SENTENCES = 6  # of a passage that are compared
 
 
@@ -38,21 +42,45 @@ def rivals_of(best: Candidate, others: Sequence[Candidate], query: Query, search
         if (best.is_card and one.is_card) or not states or _text_of(one.hit.passage) in known:
             continue
         is_across = one.hit.passage.language != best.hit.passage.language
-        if _says_the_like(best, one, kinds, searcher) if is_across else _shares(one, rarest):
+        if _says_the_like(best, one, kinds, query, searcher) if is_across else _shares(best, one, kinds, rarest):
             found.append(one)
     return found
 
 
-def _shares(one: Candidate, rarest: str) -> bool:
-    return one.evidence["reader"] >= 0 and rarest in _terms(one)
+def _shares(best: Candidate, one: Candidate, kinds: Sequence[FactKind], rarest: str) -> bool:
+    """Tell whether a passage has the rarest word of the question, and a figure in a unit of the best one."""
+    units = [{unit for said in _stating(each, kinds) for unit in _units(said, kinds)} for each in (best, one)]
+    return one.evidence["reader"] >= 0 and rarest in _terms(one) and not units[0].isdisjoint(units[1])
 
 
-def _says_the_like(best: Candidate, one: Candidate, kinds: Sequence[FactKind], searcher: Searcher) -> bool:
-    """Tell whether a passage in another language has a sentence with a figure that is like one of the best passage."""
-    if one.evidence["reader"] < _READ_ACROSS:
-        return False
+def _says_the_like(
+    best: Candidate, one: Candidate, kinds: Sequence[FactKind], query: Query, searcher: Searcher
+) -> bool:
+    """Tell whether a passage in another language has a sentence like the one of the best passage that answers.
+
+    The latter is that with a figure which has most words of the question; both have a figure in the same unit.
+    """
     said, also = _stating(best, kinds), _stating(one, kinds)
-    return bool(said and also) and max(map(max, searcher.likeness(said, also))) >= _ALIKE
+    needed = next((cosine for odds, cosine in _ALIKE if one.evidence["reader"] >= odds), None)
+    if needed is None or not (said and also):
+        return False
+    language = best.hit.passage.language
+    words = set(terms(query.text if language == query.language else query.translated or query.text, language))
+    held = [len(words & set(terms(sentence, language))) for sentence in said]
+    asked = list(zip(held, searcher.likeness([query.text], said)[0], strict=True))
+    answering = said[asked.index(max(asked))]
+    units = _units(answering, kinds)
+    return any(
+        nearness >= (_ALIKE_NUMBERS if shared == {""} else needed)
+        for nearness, other in zip(searcher.likeness([answering], also)[0], also, strict=True)
+        if (shared := units & _units(other, kinds))
+    )
+
+
+def _units(sentence: str, kinds: Sequence[FactKind]) -> set[str]:
+    """Return the units of the figures of a sentence."""
+    found = (value_of(figure) for kind in kinds for figure in figures(sentence, kind))
+    return {value.unit for value in found if value}
 
 
 def _stating(candidate: Candidate, kinds: Sequence[FactKind]) -> list[str]:

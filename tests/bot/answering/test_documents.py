@@ -68,6 +68,10 @@ Each report is due within 14 days.
 ## Allowance
 
 Each volunteer receives an allowance of 120 euros a month.
+
+## Shifts
+
+A shift lasts four hours.
 """
 
 
@@ -211,6 +215,13 @@ def test_a_document_is_found_by_a_name_that_only_its_beginning_bears(
     (finding,) = answer.findings
     shown = finding.passages or finding.choices
     assert [f"{count} enfants" in passage.text for passage in shown[:1]] == [True]
+
+
+def test_figures_of_other_matters_are_no_contradiction(bilingual: Advisor) -> None:
+    """A notice of 30 days in the other language says nothing else of how long a shift lasts."""
+    answer = bilingual.advise(Inquiry("How long is a shift?"))
+    assert [one.owner for one in answer.passages] == ["The Mill"]
+    assert answer.findings[0].differing == ()
 
 
 def test_parts_of_a_text_that_is_called_are_offered(bilingual: Advisor) -> None:
