@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,7 +31,7 @@ from bot.answering.scope import scope_of
 from bot.answering.span_gate import SpanGate
 from bot.answering.suggestions import heading, suggestions
 from bot.answering.surroundings import personal_data_in, tells_of_somebody, without_pieces
-from bot.answering.understanding import Understood, ambiguity_in, asks, understand
+from bot.answering.understanding import Understood, ambiguity_in, asks, opens_a_question, understand
 from bot.safety.danger_detector import DangerDetector, read_texts
 from bot.safety.redaction.learned import pieces_of
 from bot.safety.redaction.people_lists import holds_a_list_of_people
@@ -242,9 +243,19 @@ def _without_repeats(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     asking = [  # what asks nothing beside that needs no answer, and is not named
         finding
         for at, finding in enumerate(serious)
-        if finding.outcome in _ANSWERS or finding.side or (at <= last and asks(finding.question))
+        if finding.outcome in _ANSWERS or finding.side or (at <= last and _asks_beside(finding.question, serious))
     ]
     return tuple(asking or serious or kept[:1])
+
+
+def _asks_beside(part: str, findings: Sequence[Finding]) -> bool:
+    """Tell whether a part of a message asks: without a mark, where another part has one, by how its sentences open.
+
+    What is told before a question may hold such a word too: "the children, whose parents worry, …".
+    """
+    if "?" in part or not any("?" in finding.question for finding in findings):
+        return asks(part)
+    return any(opens_a_question(sentence) for sentence in re.split(r"(?<=[.!;:])\s+", part))
 
 
 def _milliseconds(seconds: float) -> int:

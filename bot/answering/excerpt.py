@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpus.language import Language
 from index.passage import Passage
+from index.text.emphasis_marks import without_emphasis
 from index.text.sentences import is_item, sentences
 
 SHORT = 900  # characters, about two small screens; a section up to this length is quoted whole
@@ -34,7 +35,8 @@ def excerpt(passage: Passage, nearness: Nearness) -> Excerpt:
     """
     sections = sections_of(passage.text)
     heading, body = sections[0] if len(sections) == 1 else _nearest(sections, passage.language, nearness)
-    return Excerpt(heading, body if len(body) <= SHORT else _cut(body, passage.language, nearness))
+    shown = body if len(body) <= SHORT else _cut(body, passage.language, nearness)
+    return Excerpt(without_emphasis(heading), without_emphasis(shown))
 
 
 def sections_of(text: str) -> list[tuple[str, str]]:

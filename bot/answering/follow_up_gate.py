@@ -33,6 +33,7 @@ _UNANSWERED, _ANSWERED = ("not_covered", "clarify"), ("answered", "closest")
 _REFUTED = -3.2  # log-odds from which a passage that was shown last does not answer once more
 _STRONGEST = 8.0  # log-odds of the passage reader beyond which nothing more is said
 _SEEN = 0.8  # log-odds by which a passage that was shown last must be better than another
+_LIKELIER = -1.0  # log-odds from which another passage goes before what would only be said once more
 _SURE = 0.5  # probability of an answer, from which what was shown last is no rival to it
 _FAR = 4.0  # log-odds in the context below the best, from which a passage is of another matter
 _ABOUT_THE_BOT = ("identity", "capabilities", "secrets", "out_of_scope")  # intents that a follow-up seldom has
@@ -133,7 +134,8 @@ class FollowUpGate:
         repeated = {one.id for one in shown}
         rated = [chance - _SEEN * (one.id in repeated) for chance, one in zip(odds, candidates, strict=True)]
         best = max(range(len(rated)), key=lambda at: rated[at])
-        if rated[best] <= 0 or finding.passages == (candidates[best],):
+        is_repeated = bool(finding.passages) and repeated.issuperset(one.id for one in finding.passages)
+        if rated[best] <= (_LIKELIER if is_repeated else 0.0) or finding.passages == (candidates[best],):
             return finding
         others = tuple(one for one in candidates if one is not candidates[best])[:MOST_CHOICES]
         return replace(finding, outcome="answered", passages=(candidates[best],), related=others, choices=(), gap=None)

@@ -11,6 +11,8 @@ from index.text.sentences import is_item, sentences
 
 _MARK = re.compile(r"^\s*(?:[-*+•‣◦–]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+")
 _LABEL = 2  # words of a head that says nothing without what follows it: "Sur quoi : …"
+_MOST = 130  # letters of what follows it; of several things one alone would be half of the truth
+_SENTENCE_END = re.compile(r"(?<=[.;!?])\s")
 _LABELLED = re.compile(r"([^:]+?)(\s?:\s+)(.+)", re.DOTALL)
 
 
@@ -23,8 +25,8 @@ def short_form(text: str, language: Language) -> str:
     - un défi
     >>> short_form("Il en faut un. Il est écrit.", "fr"), short_form("- Sur quoi : la qualité. Et la suite.", "fr")
     ('Il en faut un.', '- Sur quoi : la qualité')
-    >>> short_form("- Next: they should be told what was found, and then discuss it.", "en")
-    '- Next: they should be told what was found'
+    >>> short_form("- Grounds: unforeseen events, a change of context or any other factor. See below.", "en")
+    '- Grounds: unforeseen events, a change of context or any other factor'
     """
     parts = sentences(text, language)
     lead = [part for part in parts if not is_item(part)]
@@ -40,5 +42,6 @@ def _short_item(item: str) -> str:
     body = item[mark.end() :] if mark else item
     labelled, head = _LABELLED.match(body), head_of(body)
     if labelled and labelled[1] == head and len(head.split()) <= _LABEL:
-        head += labelled[2] + head_of(labelled[3])
+        said = _SENTENCE_END.split(labelled[3], maxsplit=1)[0].rstrip(" .;")
+        head += labelled[2] + said if len(said) <= _MOST else ""
     return f"- {head}"

@@ -6,6 +6,7 @@ from itertools import zip_longest
 
 from bot.answering.answer import Answer, Finding
 from index.passage import Passage
+from index.text.emphasis_marks import without_emphasis
 
 MOST = 3  # passages to choose from for one part of a question, and related passages under one answer
 
@@ -36,4 +37,4 @@ def heading(passage: Passage) -> str:
     >>> heading(Passage("c", "…", "fr", "", "Fin", "Clôture › Motifs")), heading(Passage("c", "…", "fr", "", "Fin", ""))
     ('Motifs', 'Fin')
     """
-    return passage.section.rpartition(" › ")[2] or passage.title
+    return without_emphasis(passage.section.rpartition(" › ")[2] or passage.title)

@@ -27,6 +27,7 @@ from bot.replies.texts import partial_date_in_words, say
 from bot.safety.redaction.redaction import redact
 from corpus.language import Language
 from index.passage import Authority, Passage
+from index.text.emphasis_marks import without_emphasis
 from index.text.folding import fold
 
 _WITHOUT_EXAMPLES = {
@@ -134,7 +135,7 @@ def cite(passage: Passage, number: int, language: Language, heading: str = "") -
     A section that is called as its text is isn't named.
     """
     owner = passage.owner or say(language, "answer.added")
-    section = passage.section.replace(" › ", ", ") or heading
+    section = without_emphasis(passage.section.replace(" › ", ", ") or heading)
     key = "answer.source" if section and fold(section) != fold(passage.title) else "answer.whole_source"
     line = say(language, key, n=number, owner=owner, title=passage.title, section=section)
     line += _page(passage, language) + (say(language, "answer.ocr") if passage.ocr else "")
@@ -156,12 +157,13 @@ def _page(passage: Passage, language: Language) -> str:
 
 
 def bulleted(text: str) -> str:
-    """Return the text with bullets for Markdown list items and without the marks of headings.
+    """Return the text with bullets for Markdown list items and without the marks of headings and emphasis.
 
     >>> bulleted("## Pièces").splitlines() + bulleted("- un\\n  - dont").splitlines()
     ['Pièces', '• un', '  • dont']
     """
-    return "\n".join(re.sub(r"^(?: *[-*] (?=\S)|#+ )", _shown_mark, line) for line in text.splitlines())
+    lines = without_emphasis(text).splitlines()
+    return "\n".join(re.sub(r"^(?: *[-*] (?=\S)|#+ )", _shown_mark, line) for line in lines)
 
 
 def _without_repeats(findings: Iterable[Finding]) -> list[Finding]:

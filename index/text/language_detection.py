@@ -20,7 +20,7 @@ from index.text.word_leanings import leaning
 if TYPE_CHECKING:
     from lingua import LanguageDetector
 
-_OF_AN_ENDING = 2  # log-odds
+_OF_AN_ENDING = 4  # log-odds
 _SURE_LEANING = 3  # log-odds under which words of both languages give the default
 SAMPLE = 40_000  # characters of a document that are read: start, middle and end
 

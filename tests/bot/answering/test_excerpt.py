@@ -176,3 +176,12 @@ def test_a_row_of_a_printed_table_is_quoted_with_its_header() -> None:
     (passage,) = passages_of(read_pdf(printed(texts, lines=lines)).markdown)
     quoted = excerpt(passage, by_words("Zone sud ?", "fr")).text
     assert "- Zone : Sud ; Nuit : 38 euros ; Repas : 9 euros" in quoted
+
+
+def test_marks_of_emphasis_are_not_quoted() -> None:
+    """A message shows no Markdown: a bold word of a file is a word."""
+    text = "## **Délai**\n\nLe rapport est dû sous **dix jours**, voir `annexe-2`.\n\n## Lieu\n\nÀ Kaya."
+    found = excerpt(
+        Passage("p", text, "fr", "", "Guide", "", document="d"), lambda texts: [float(-n) for n in range(len(texts))]
+    )
+    assert (found.heading, found.text) == ("Délai", "Le rapport est dû sous dix jours, voir annexe-2.")

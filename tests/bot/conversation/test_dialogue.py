@@ -455,8 +455,8 @@ def test_a_list_that_says_who_is_there_is_shown_whole(
 @pytest.mark.parametrize(
     ("language", "between", "wish"),
     [
-        ("fr", ("et le budget ?", "c’est nul"), "résume"),
-        ("fr", ("et le budget ?", "oui"), "explique plus simplement, je suis fatiguée"),
+        ("fr", ("et les assurances ?", "c’est nul"), "résume"),
+        ("fr", ("et les assurances ?", "oui"), "explique plus simplement, je suis fatiguée"),
         ("fr", ("c’est n’importe quoi",), "en bref, je suis pressée"),
         ("en", ("and the budget?", "this is nonsense"), "summarise it"),
         ("en", ("and the budget?", "yes"), "shorter please, I have no time"),
@@ -576,3 +576,22 @@ def test_a_subject_of_what_was_shown_stays_there(conversation: Conversation) -> 
     chat = Chat("members", hint="fr")
     conversation.ask(chat, "Qu’est-ce que le Conseil INCO ?")
     assert "Conseil INCO" in conversation.ask(chat, "membres").paragraphs[0].text
+
+
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (("Is DCI in the IPJJ?", "And what does that group do?"), "The IPJJ: 13 UN agencies and NGOs"),
+        (("Quels sont les bénéfices d’un partenariat ?", "qui es-tu ?"), "Je suis Relais"),
+        (("Quels sont les bénéfices d’un partenariat ?", "que sais-tu faire ?"), "Je réponds aux questions"),
+        (("What are the benefits of a partnership?", "thanks that was helpful"), "You are welcome"),
+        (("Quels sont les bénéfices d’un partenariat ?", "merci ça m'a aidé"), "Avec plaisir"),
+        (("What are the benefits of a partnership?", "could you walk me through the steps"), "The steps, in order"),
+    ],
+)
+def test_what_is_asked_next_is_answered_and_nothing_said_again(
+    conversation: Conversation, turns: tuple[str, str], told: str
+) -> None:
+    """Whether it is about another group, about the bot, thanks or another matter."""
+    conversation.ask(AWA, turns[0])
+    assert conversation.ask(AWA, turns[1]).plain.startswith(told)
