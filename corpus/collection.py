@@ -29,6 +29,7 @@ STARTER = BUNDLED_CORPUS / "starter"  # a small corpus to begin one's own with
 class Corpus:
     """The content that the bot has before anyone adds a document; `is_bundled` if it is the shipped one.
 
+    If it `has_glossary`, the glossary is its own, and else the shipped one, which tells the terms that the texts use.
     `quotes` are the words of the pages that bear each card, by its id.
     """
 
@@ -41,6 +42,7 @@ class Corpus:
     procedures: dict[str, Procedure]
     themes: tuple[Theme, ...] = ()
     is_bundled: bool = False
+    has_glossary: bool = True
     quotes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -71,6 +73,7 @@ def read_corpus(folder: Path | None, left_out: Collection[str] = ()) -> Corpus:
         procedures=read_procedures(folder / PROCEDURES, known) if folder else {},
         themes=read_themes(folder / "themes.yaml") if folder else (),
         is_bundled=folder is not None and folder.resolve() == BUNDLED_CORPUS.resolve(),
+        has_glossary=folder is not None and (folder / "glossary.yaml").exists(),
         quotes=read_quotes(folder / "quotes.yaml", {card.id for card in cards}) if folder else {},
     )
 

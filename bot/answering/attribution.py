@@ -104,11 +104,21 @@ def attributed(understood: Understood, said: Attribution, reader: QueryReader) -
         return understood
     bare = [without_attribution(part, said.name) for part, _ in understood.parts]
     first = next((at for at, (part, _) in enumerate(understood.parts) if bare[at] != part), 0)
+    wanted = [alone or _asked_before(part, understood) for alone, (part, _) in zip(bare, understood.parts, strict=True)]
     asked = [
-        (part, query) if at < first else _asked_of(said, part, bare[at] or understood.before, query, reader)
+        (part, query) if at < first else _asked_of(said, part, wanted[at], query, reader)
         for at, (part, query) in enumerate(understood.parts)
     ]
     return replace(understood, parts=tuple(asked))
+
+
+def _asked_before(part: str, understood: Understood) -> str:
+    """Return what came before, which a message wants that only says whose word it wants: "et selon le BDC ?".
+
+    "Que dit le BDC ?" wants to know what that text says at all.
+    """
+    opens = rf"\W*(?:{_LISTS['tells']}|{_LISTS['asked_before']})\b"
+    return "" if re.match(opens, aligned(part)) else understood.before
 
 
 def with_other_owner(finding: Finding, said: Attribution) -> Finding:

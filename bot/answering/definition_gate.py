@@ -23,7 +23,7 @@ class DefinitionGate:
     """Decides on messages that ask for the meaning of a term, or are nothing but a term."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self._glossary, self._sources = corpus.glossary, corpus.sources
+        self._glossary, self._sources, self._is_of_texts = corpus.glossary, corpus.sources, corpus.has_glossary
 
     def defined(self, finding: Finding, understood: Understood, searcher: Searcher) -> Finding | None:
         """Return the finding that tells what a term means, given what the gate found; None if that is to stand.
@@ -41,7 +41,7 @@ class DefinitionGate:
             return None
         is_by_any_name = bool(name) != is_answered
         found = terms_named(self._glossary, asked) if is_by_any_name else terms_called(self._glossary, asked)
-        if found:
+        if found := self._of_these_texts(found, understood, searcher):
             return self._told(found, finding, understood, searcher)
         if name and finding.intent in _MISTAKEN:
             return Finding(finding.question, "not_covered")
@@ -55,6 +55,12 @@ class DefinitionGate:
         if partly:
             return Finding(finding.question, "clarify", choices=tuple(partly[:MOST]), related=tuple(partly[:MOST]))
         return Finding(finding.question, "not_covered", related=_near(finding), unexplained=name) if using else None
+
+    def _of_these_texts(self, found: list[Term], understood: Understood, searcher: Searcher) -> list[Term]:
+        """Return the terms that the texts use: of the shipped glossary others tell nothing to those with own texts."""
+        if self._is_of_texts:
+            return found
+        return [term for term in found if any(_using(name, understood, searcher) for name in all_names(term))]
 
     def _is_unborne(self, asked: str, finding: Finding) -> bool:
         """Tell whether a message is a term of the glossary that the passages found speak of by none of its names."""

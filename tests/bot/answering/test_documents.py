@@ -8,7 +8,7 @@ import pytest
 
 from bot.answering.advisor import Advisor
 from bot.answering.answer import Answer
-from bot.answering.inquiry import Inquiry
+from bot.answering.inquiry import Inquiry, PastExchange
 from bot.answering.suggestions import suggestions
 from bot.answering.titles import titles
 from bot.conversation.answer_reply import compose
@@ -291,3 +291,18 @@ def test_across_languages_no_text_is_said_to_be_silent(advisor: Advisor, questio
     shown = [*answer.passages, *(one for finding in answer.findings for one in finding.choices)]
     assert {passage.owner for passage in shown} == {"Le Moulin"}
     assert not any(finding.other_owner for finding in answer.findings)
+
+
+def test_terms_that_only_other_texts_use_are_not_told(advisor: Advisor) -> None:
+    """With texts of one's own the shipped glossary tells the terms that these use, and no others."""
+    answer = asked(advisor, "C’est quoi un PCA ?")
+    assert not any(finding.definitions for finding in answer.findings)
+    assert "UNICEF" not in compose(answer).plain
+
+
+def test_what_a_text_says_at_all_is_not_what_was_asked_before(advisor: Advisor) -> None:
+    """Otherwise it would be said to be silent on that."""
+    before = (PastExchange("Quel est le préavis ?"),)
+    told = advisor.advise(Inquiry("Que dit « Guide des volontaires » ?", before, "fr", is_pinned=True)).findings[0]
+    assert told.other_owner == ""
+    assert {one.title for one in (*told.passages, *told.choices)} == {"Guide des volontaires"}
