@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bot.answering.inquiry import PastExchange
 from bot.answering.wishes import QUESTION, Wish, read_wish
 from corpus.language import LANGUAGES
-from corpus.word_list import alternations
+from corpus.word_list import alternations, word_lists
 from index.text.folding import fold, terms, unaccented, words
 
 _ITEM = re.compile(r"^(?:[•\-*]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
@@ -29,6 +29,7 @@ _SEQUENCE = re.compile(
     rf"^{_WORDS['sequence']}\b[\s,:]*(?:\d{{1,2}}[\s.):]*)?(?:{alternations('follow_up')['before_place']} )?"
 )
 _CONJUNCTIONS = alternations("follow_up")["conjunctions"]
+_RESTATING = frozenset(word_lists("follow_up")["restating"].of())
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,8 @@ def items_of(answer: str) -> tuple[str, ...]:
 
     >>> items_of("Trois étapes :\\n- un plan ;\\n- une mesure. [1]"), items_of("Three steps: assess, plan and measure.")
     (('un plan', 'une mesure'), ('assess', 'plan', 'measure'))
-    >>> items_of("But: to last, in short.")
-    ()
+    >>> items_of("But: to last, in short."), items_of("Who: people or spheres, that is, people and circles.")
+    ((), ())
     """
     listed = tuple(_CITATION.sub("", item).strip(_AROUND_ITEM) for item in _ITEM.findall(answer))
     inline = None if listed else _INLINE_LIST.search(answer)
@@ -170,7 +171,8 @@ def items_of(answer: str) -> tuple[str, ...]:
         return listed
     separator = r";" if ";" in inline[1] else rf",|\s{_CONJUNCTIONS}\s"
     found = [item.strip(" .") for item in re.split(separator, _CITATION.sub("", inline[1])) if item.strip(" .")]
-    return tuple(found) if len(found) >= _FEWEST_INLINE else ()
+    restates = any(fold(item) in _RESTATING for item in found)  # other words for the same are no further item
+    return tuple(found) if len(found) >= _FEWEST_INLINE and not restates else ()
 
 
 def head_of(item: str) -> str:
