@@ -113,7 +113,7 @@ def attributed(understood: Understood, said: Attribution, reader: QueryReader) -
 
 
 def _asked_before(part: str, understood: Understood) -> str:
-    """Return what came before, which a message wants that only says whose word it wants: "et selon le BDC ?".
+    """Return the question before, which a message wants that only says whose word it wants: "et selon le BDC ?".
 
     "Que dit le BDC ?" wants to know what that text says at all.
     """

@@ -257,7 +257,7 @@ class Gate:
         return gap if votes.gaps[gap.id] >= needed else None
 
     def _silent_owner(self, votes: ExampleVotes, query: Query, hits: Sequence[Hit]) -> str:
-        """Return whose cards leave open what is asked: the owner of the nearest card; "" if they don't."""
+        """Return the owner of the nearest card, if the cards leave open what is asked; "" if they don't."""
         cards = [hit.passage.owner for hit in hits if not hit.passage.document]
         return cards[0] if cards and self._near_gap(votes, query) else ""
 

@@ -125,7 +125,7 @@ def _along(chart: Chart, form: NumberFormat, kind: Callable[..., Any], **more: o
 
 
 def _settings(height: int) -> dict[str, Any]:
-    """Return what all charts have in common. Without "css" and "js" they name no files from elsewhere."""
+    """Return the settings that all charts share. Without "css" and "js" they name no files from elsewhere."""
     from pygal.style import Style
 
     sizes = dict.fromkeys(("label_font_size", "major_label_font_size", "value_font_size", "legend_font_size"), _LETTER)

@@ -121,7 +121,7 @@ def _with_rows_as_items(lines: list[str]) -> list[str]:
 
 
 def _row_kind(line: str) -> str:
-    """Return what makes a line a row of a list that nothing marks: "indented", "figure", or "" if nothing does."""
+    """Return the kind of row that a line may be in a list that nothing marks: "indented", "figure", or "" for none."""
     text = line.strip()
     if not text or is_item(text) or text[0] in "|#>" or len(text) > _LONGEST or text[-1] in _CLOSING:
         return ""

@@ -8,7 +8,7 @@ from corpus.language import Language
 
 
 def counted_words(language: Language) -> Mapping[str, int]:
-    """Return how often each word of `language` was counted, in lower case: 140,000 words or more, in 0.2 s."""
+    """Return the count of each word of `language`, in lower case: 140,000 words or more, in 0.2 s."""
     from spellchecker import SpellChecker
 
     found: Mapping[str, int] = SpellChecker(language=language).word_frequency.dictionary

@@ -26,7 +26,7 @@ class Drawn:
         return [one for one in self.root.iter(tag) if attributes.items() <= one.attrib.items()]
 
     def texts(self) -> list[str]:
-        """Return what is written."""
+        """Return the texts, in order."""
         return [one.text or "" for one in self.root.iter("text")]
 
 
