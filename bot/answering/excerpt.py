@@ -62,14 +62,13 @@ def _nearest(sections: list[tuple[str, str]], language: Language, nearness: Near
     """
     scores = nearness([f"{heading}\n{body}".strip() for heading, body in sections])
     nearest = sorted(zip(scores, sections, strict=True), key=lambda pair: -pair[0])[:2]
-    ranked = [
-        (
-            score
-            + _SENTENCE * max(nearness([f"{heading}\n{unit}".strip() for unit in _units(sentences(body, language))]))
-        )
-        for score, (heading, body) in nearest
-    ]
+    ranked = [score + _SENTENCE * max(nearness(_headed_units(*section, language))) for score, section in nearest]
     return nearest[ranked.index(max(ranked))][1]
+
+
+def _headed_units(heading: str, body: str, language: Language) -> list[str]:
+    """Return the sentences and lists of a section, each under its heading; all of it if it has none."""
+    return [f"{heading}\n{unit}".strip() for unit in _units(sentences(body, language)) or [body]]
 
 
 def _cut(body: str, language: Language, nearness: Nearness) -> str:

@@ -153,9 +153,12 @@ class Gate:
         the examples divide it.
         """
         unanswered = 1 - (weighed[0][0] if weighed else 0.0)
+        is_certain = unanswered < 1 - self.limits.certain
+        if is_certain and not query.context:
+            return ""
         nearest = searcher.by_meaning(searcher.embed(Query(part, part, query.language)), 1)
         is_verbatim = bool(nearest) and nearest[0].kind == "intent" and nearest[0].nearness >= self.limits.verbatim
-        if unanswered < 1 - self.limits.certain and not (is_verbatim and query.context):  # which answers, not the words
+        if is_certain and not is_verbatim:  # with a context that may be what answers
             return ""
         if is_verbatim and not (_is_a_word(query) and speaks_of_ours(part)):  # "l'accord" is not "d'accord"
             return "" if nearest[0].target in QUESTION_INTENTS else nearest[0].target
