@@ -13,6 +13,7 @@ from bot.answering.answer import Finding
 from bot.answering.excerpt import Excerpt
 from bot.answering.inquiry import PastExchange
 from bot.answering.more import with_more
+from bot.answering.rare_words import share_held
 from bot.answering.short_form import short_form
 from bot.answering.shown import Shown, head_of, is_ordered, items_of, place_named
 from bot.answering.suggestions import MOST, heading
@@ -23,7 +24,7 @@ from corpus.word_list import alternations
 from index.library import Searcher
 from index.passage import Passage
 from index.search.query import QueryReader
-from index.text.folding import terms, unaccented
+from index.text.folding import unaccented
 
 _TALK = {"thanks": "thanks", "fine": "acknowledged", "yes": "agreed", "no": "declined", "complaint": "complaint"}
 _OF_LISTS = ("no_such_item", "no_list", "first_item", "last_item", "nothing_shown", "nothing_more", "no_other_words")
@@ -96,9 +97,10 @@ class _View:
         return self._understood.wish
 
     def picked(self) -> Finding | None:
-        """Return the items that are wanted by their places: of the list, or of the buttons where there is no list."""
+        """Return the items that are wanted by their places: of a list, else of two sides, else of the buttons."""
         items = self._shown.items
-        names = items or [heading(one) for one in self._related]
+        others = self._passages if self._shown.compares else self._related
+        names = items or [heading(one) for one in others]
         places = self._shown.counted(self._wish, len(names))
         if not places:
             return None
@@ -107,7 +109,7 @@ class _View:
         if any(not 0 <= place < len(names) for place in places):
             return replace(_notice(self._understood, "no_such_item"), listed=tuple(map(head_of, names)))
         if not items:
-            return self._of(self._related[places[0]], self._related)
+            return self._of(others[places[0]], self._related)
         return self._item(items, places[0]) if len(places) == 1 else self._several(items, places)
 
     def list_passage(self) -> Passage | None:
@@ -254,10 +256,7 @@ class _View:
         return sum(self._share(head, text, passage.language) >= 1.0 for head in heads)
 
     def _share(self, wanted: str, text: str, language: Language) -> float:
-        """Return the share of the rare words of `wanted` that `text` holds."""
-        rarities = {term: self._searcher.rarity(term, language) for term in terms(wanted, language)}
-        held = set(terms(text, language))
-        return sum(rarity for term, rarity in rarities.items() if term in held) / (sum(rarities.values()) or 1.0)
+        return share_held(wanted, text, language, self._searcher)
 
     def _holder(self, item: str) -> tuple[Passage, str] | None:
         """Return the passage shown whose list has `item`, and the item as it says it, in the answer's language."""

@@ -166,6 +166,26 @@ def missing_kinds(question: str, passages: Iterable[str]) -> frozenset[FactKind]
     return frozenset(kind for kind in asked_kinds(question) - LOOSE if not any(holds(text, kind) for text in texts))
 
 
+def year_spans(passage: str) -> list[range]:
+    """Return the spans of years that `passage` states, both ends included.
+
+    >>> year_spans("Présidente de 2015 à 2022"), year_spans("Depuis 1993")
+    ([range(2015, 2023)], [])
+    """
+    stated = (re.findall(_YEAR, span) for span in re.findall(_YEARS, unaccented(passage)))
+    return [range(int(years[0]), int(years[-1]) + 1) for years in stated if len(years) > 1]
+
+
+def tells_of_year(question: str, passage: str) -> bool:
+    """Tell whether `question` names a year that lies in a span which `passage` states.
+
+    >>> tells_of_year("Who presided in 2018?", "President from 2015 to 2022"), tells_of_year("In 2023?", "2015 to 2022")
+    (True, False)
+    """
+    spans = year_spans(passage)
+    return any(int(year) in span for span in spans for year in re.findall(_YEAR, question))
+
+
 def unconfirmed(question: str, passages: Iterable[str]) -> list[str]:
     """Return the durations, shares and sums that `question` takes for granted and none of `passages` holds.
 

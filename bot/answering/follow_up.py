@@ -23,6 +23,12 @@ _STANDS_FOR = re.compile(
     rf"|(?:{_LISTS['asking']} ?)?(?:(?:y|en|ne|s'|l'|n'|lui|leur) ?)?\w+-(?:t-)?{_LISTS['pronouns']}\b"
     rf"|{_LISTS['asking']} {_LISTS['being']} (?:{_LISTS['pronouns']}|{_LISTS['possessives']})\b)"
 )
+_OF_IT = re.compile(
+    rf"(?:{_LISTS['before_opener']}[\s,!.]+|{_LISTS['conjunctions']} |mais |but )*"
+    rf"(?:{_LISTS['of_it']}|{_LISTS['of_it_told']})"
+    rf"(?: {_LISTS['before_predicate']})* (?P<quality>[\w-]+)\W*"
+)
+_TOLD = re.compile(rf"{_LISTS['of_it_told']}\b")  # "it is urgent" may be told as well
 _POINTED_AT = re.compile(rf"\b{_LISTS['pointing']} (\w{{3,}})")
 _ANOTHER = re.compile(rf"\b{_LISTS['another']}\b")
 _SHORT = 9  # words; a longer message usually names its own subject
@@ -69,7 +75,18 @@ def refers_back(text: str) -> bool:
     """
     plain, count = _EXPLETIVE.sub(" ", unaccented(text)), len(words(text))
     opens = bool(_OPENER.match(plain)) and count <= 2 * _SHORT
-    return opens or (count <= _SHORT and bool(_POINTER.search(plain) or _STANDS_FOR.match(plain)))
+    points = count <= _SHORT and bool(_POINTER.search(plain) or _STANDS_FOR.match(plain))
+    return opens or points or (asks_of_it(text) and ("?" in text or not _TOLD.match(plain)))
+
+
+def asks_of_it(text: str) -> bool:
+    """Tell whether a message asks if a quality holds of what was shown, and names nothing itself.
+
+    >>> [asks_of_it(one) for one in ("C’est obligatoire ?", "est-ce payant ?", "is it still a must?", "C’est quoi ?")]
+    [True, True, True, False]
+    """
+    found = _OF_IT.fullmatch(unaccented(text).strip())
+    return bool(found) and all(terms(found["quality"], language) for language in LANGUAGES)
 
 
 def compares(question: str, passage: str) -> bool | None:

@@ -10,11 +10,12 @@ from bot.answering.choosing import ChoosesPassage
 from bot.answering.definitions import defined_term
 from bot.answering.excerpt import Excerpt
 from bot.answering.facts import LOOSE, asked_kinds, holds, missing_kinds
-from bot.answering.follow_up import compares, is_follow_up, refers_back
+from bot.answering.follow_up import asks_of_it, compares, is_follow_up, refers_back
 from bot.answering.gate import MOST_CHOICES, calls
 from bot.answering.more import leaves_unsaid
 from bot.answering.nearness import ReadsPassages
 from bot.answering.place_reference import said_there
+from bot.answering.rare_words import share_held
 from bot.answering.shown import items_of
 from bot.answering.span_gate import SpanGate
 from bot.answering.suggestions import heading
@@ -36,6 +37,7 @@ _SEEN = 0.8  # log-odds by which a passage that was shown last must be better th
 _LIKELIER = -1.0  # log-odds from which another passage goes before what would only be said once more
 _SURE = 0.5  # probability of an answer, from which what was shown last is no rival to it
 _FAR = 4.0  # log-odds in the context below the best, from which a passage is of another matter
+_HALF = 0.5  # share of the rare words of a subject from which a passage speaks of it
 _ABOUT_THE_BOT = ("identity", "capabilities", "secrets", "out_of_scope")  # intents that a follow-up seldom has
 _COURTESIES = ("greeting", "goodbye", "thanks")  # intents that nothing before changes
 _ADDRESSED = frozenset(word_lists("follow_up")["addressed"].of())
@@ -59,7 +61,8 @@ class FollowUpGate:
 
         The `chooser` decides where the gate is not certain of the question as it was put.
         """
-        names_a_term = bool(defined_term(part, understood.written)) and not refers_back(part)
+        leans = refers_back(part) or asks_of_it(part)
+        names_a_term = bool(defined_term(part, understood.written)) and not leans
         is_led = bool(query.context)
         if is_led and names_a_term:  # it says what it asks for, however short it is
             query = self._queries.read(part, understood.written)
@@ -114,7 +117,11 @@ class FollowUpGate:
             again = self._gate.judge(part, led, searcher)
             finding = again if again.outcome in _ANSWERED else finding
         shown = _shown(understood, searcher)
-        return self._within_the_matter(self._reread(finding, query, shown), query, shown, understood.matter)
+        found = self._within_the_matter(self._reread(finding, query, shown), query, shown, understood.matter)
+        is_strange = found.outcome in _ANSWERED and _is_of_another_matter(
+            found.passages, part, shown, understood.subject, searcher
+        )
+        return Finding(part, "not_covered", related=(*shown, *found.passages)[:MOST_CHOICES]) if is_strange else found
 
     def _led(self, part: str, context: str, query: Query) -> Query:
         """Return `query` led by `context`."""
@@ -191,13 +198,26 @@ class FollowUpGate:
             further = (*finding.passages, *finding.related)
             if unsaid and odds <= 0:
                 return Finding(finding.question, "closest", related=further, unsaid=unsaid)
-            if not unsaid and odds <= _REFUTED:
+            if not unsaid and odds <= (0.0 if asks_of_it(query.text) else _REFUTED):
                 return _instead(finding, [one for one in further if one not in shown], further)
         if finding.outcome != "not_covered":
             return finding
         if finding.gap and _speaks_of(finding.gap, query, matter):
             return finding
         return replace(finding, outcome="closest" if unsaid else "not_covered", unsaid=unsaid, gap=None)
+
+
+def _is_of_another_matter(
+    passages: Sequence[Passage], part: str, shown: Sequence[Passage], subject: str, searcher: Searcher
+) -> bool:
+    """Tell whether what answers "is it compulsory?" lacks most of the rare words of the `subject`, which "it" is."""
+    if not asks_of_it(part) or not shown:
+        return False
+    matters = {_section(one) for one in shown}
+    return not any(
+        _section(one) in matters or share_held(subject, f"{one.section} {one.text}", one.language, searcher) >= _HALF
+        for one in passages
+    )
 
 
 def _said_there(part: str, finding: Finding, understood: Understood, searcher: Searcher) -> Finding | None:

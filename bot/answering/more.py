@@ -8,7 +8,7 @@ from functools import cache
 from itertools import takewhile
 
 from bot.answering.answer import Answer, Finding
-from bot.answering.facts import missing_kinds
+from bot.answering.facts import missing_kinds, tells_of_year
 from bot.answering.nearness import ReadsPassages
 from bot.answering.understanding import asking_sentence
 from corpus.language import Language
@@ -95,10 +95,13 @@ def leaves_unsaid(query: Query, card: Passage) -> bool:
 
 
 def _leaves_open(asked: str, language: Language, card: Passage) -> bool:
-    """Tell whether `card` leaves unsaid which of the things that are asked for: "which countries", "how many towns"."""
-    return language == card.language and not _asked_things(asked, language).isdisjoint(
-        _asked_things(card.unsaid, language)
-    )
+    """Tell whether `card` leaves unsaid which of the things that are asked for: "which countries", "how many towns".
+
+    What it tells of a span of years it tells of each of them: "who presided in 2018?".
+    """
+    if language != card.language or tells_of_year(asked, card.text):
+        return False
+    return not _asked_things(asked, language).isdisjoint(_asked_things(card.unsaid, language))
 
 
 def _asked_things(text: str, language: Language) -> frozenset[tuple[str, str]]:

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from itertools import chain
 
 from bot.answering.answer import Finding
+from bot.answering.facts import year_spans
 from bot.answering.mentioned import names_in
 from bot.answering.owners import names_of, other_names
 from bot.answering.polarity import asks_the_opposite, denials, negations
@@ -49,6 +50,7 @@ _OWN = re.compile(rf"\b{_LISTS['own'].alternation()}\b")
 _SELECTS = {language: re.compile(_LISTS["selects"].alternation(language)) for language in LANGUAGES}
 _SUBORDINATES = {language: re.compile(_LISTS["subordinates"].alternation(language)) for language in LANGUAGES}
 _REASONS = re.compile(rf"\b{_LISTS['reasons'].alternation()}\b")
+_TIMES = re.compile(rf".*\b{_LISTS['times'].alternation()}\b")
 _LOSSES = re.compile(rf"\b{_LISTS['losses'].alternation()}\b")
 _CEASES = re.compile(rf"\b{_LISTS['ceases'].alternation()}")
 _LEAVES = re.compile(rf"\b{_LISTS['leaves'].alternation()}")
@@ -105,7 +107,8 @@ class Presuppositions:
         """
         if finding.outcome not in ("answered", "closest") or any(one.document for one in finding.passages):
             return finding
-        absent = self.absent(finding.question, language, finding.passages, is_ordinary)
+        told = tuple(dict.fromkeys((*finding.passages, *finding.unsaid)))
+        absent = self.absent(finding.question, language, told, is_ordinary)
         reverses = is_reversed(asking_sentence(finding.question), language, finding.passages)
         if not absent and not reverses:
             return finding
@@ -195,7 +198,8 @@ def is_reversed(question: str, language: Language, passages: Sequence[Passage]) 
         return any(one.language == language for one in passages)
     for reverse, held in ((_CEASES, _CEASES), (_LEAVES, _LEFT)):
         asked = [found for found in reverse.finditer(text) if _is_of_what_asks(text, found, language)]
-        if asked and not any(held.search(plain(f"{one.section} {one.text}")) for one in passages):
+        tells_the_end = _TIMES.match(text) and any(year_spans(one.text) for one in passages)
+        if asked and not tells_the_end and not any(held.search(plain(f"{one.section} {one.text}")) for one in passages):
             return True
     denied = [
         {term[:_STEM] for term in terms(text[negation.start() : end], language)}

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.comparisons import comparison_in
 from bot.answering.inquiry import PastExchange
 from bot.answering.wishes import QUESTION, Wish, read_wish
 from corpus.language import LANGUAGES
@@ -23,6 +24,7 @@ _AROUND_ITEM = " .;\u00a0\u202f"
 _HEAD = re.compile(r"\s*(?:\s:\s|:\s|[(;,]|\.\s)")
 _SAME_BEGINNING = 5  # letters that a noun and a word of the answer share: "étapes", "étape"
 _FAMILY = 6  # letters that stems of one family begin with
+_SIDES = 2  # passages of an answer that compares
 _RECENT, _MOST_LISTS = 4, 2  # exchanges for which a list is recent, and lists before the last matter that are known
 _WORDS = alternations("dialogue")
 _SEQUENCE = re.compile(
@@ -43,6 +45,7 @@ class Shown:
     - `is_last`: whether no question came after it that showed nothing.
     - `at`: the place of the turn in the conversation.
     - `earlier`: what was shown of the lists before another matter came up, the last one first.
+    - `compares`: whether the answer set two passages against each other, of which ordinals then speak.
     """
 
     turn: PastExchange
@@ -53,13 +56,14 @@ class Shown:
     is_last: bool = True
     at: int = 0
     earlier: tuple[Shown, ...] = ()
+    compares: bool = False
 
     def lists_meant(self, wish: Wish) -> tuple[Shown, ...]:
         """Return the shown part of the lists that an item may be wanted of: several where that is not clear.
 
         It is the last list, also where what came after it had none; of two recent ones before such a matter either.
         """
-        if wish.kind != "item" or self.items:
+        if wish.kind != "item" or self.items or self.compares:
             return (self,)
         recent = [one for one in self.earlier if self.at - one.at <= _RECENT and one.is_named(wish.noun)]
         return tuple(one for one in recent if all(0 <= at < len(one.items) for at in one.places_of(wish))) or (
@@ -118,11 +122,15 @@ def shown_before(history: Sequence[PastExchange]) -> Shown | None:
 
 def _followed(shown: Shown | None, turn: PastExchange, wish: Wish) -> Shown:
     """Return the thing shown after `turn`, which answered `wish`: an item of the list before, or a list of its own."""
-    items = () if turn.passages == () else items_of(turn.answer)  # titles to choose from are no list
+    compares = len(turn.passages or ()) == _SIDES and comparison_in(turn.question) is not None
+    # titles to choose from are no list, and two sides have a list each
+    items = () if turn.passages == () or compares else items_of(turn.answer)
     seen = (shown.seen if shown else frozenset()) | frozenset(turn.passages or ())
     if shown is None:
-        return Shown(turn, items, seen=seen)
+        return Shown(turn, items, compares=compares, seen=seen)
     earlier = _lists(shown)
+    if compares:
+        return Shown(turn, compares=True, seen=seen, earlier=earlier)
     if wish == QUESTION:
         return Shown(turn, items, seen=seen, earlier=earlier)
     meant = _list_of(turn, shown.lists_meant(wish))

@@ -14,7 +14,7 @@ from bot.conversation.small_intents import brief, says_cancel, says_no, says_tha
 from corpus.word_list import alternations, word_lists
 from index.text.folding import fold, without_marks
 
-ConsentKind = Literal["yes", "no", "courtesy", "unclear", "about_offer", "other"]
+ConsentKind = Literal["yes", "no", "bare_no", "courtesy", "unclear", "about_offer", "other"]
 
 _WORDS, _NEGATION = alternations("consent"), alternations("negation")
 _ABOUT_OFFER = re.compile(_WORDS["about_offer"])
@@ -35,7 +35,8 @@ _OTHERWISE = re.compile(rf"\b{_WORDS['take_otherwise']}\b")
 class ConsentAnswer:
     """What a message says to an offer; a yes may come with a `remark`.
 
-    A "courtesy" is no consent, and a yes whose remark denies something is "unclear": nothing is kept by mistake.
+    A "courtesy" is no consent, and a yes whose remark denies something is "unclear": nothing is kept by mistake. A "no"
+    drops what is offered; a "bare_no" may mean the address alone.
     """
 
     kind: ConsentKind
@@ -51,11 +52,13 @@ def read_consent(text: str) -> ConsentAnswer:
     ('mais par téléphone plutôt', 'other')
     >>> read_consent("oui, par téléphone svp").remark, read_consent("oui répondez ici, c’est urgent").remark
     ('oui, par téléphone svp', 'c’est urgent')
-    >>> read_consent("Yes, but don’t keep my address").kind
-    'unclear'
+    >>> [read_consent(text).kind for text in ("Yes, but don’t keep my address", "Non", "Non merci")]
+    ['unclear', 'bare_no', 'no']
     """
-    if says_cancel(text) or says_no(text):
+    if says_cancel(text):
         return ConsentAnswer("no")
+    if says_no(text):
+        return ConsentAnswer("bare_no" if len(without_marks(text).split()) == 1 else "no")
     if takes_offer(text):
         if says_no(without_marks(text).partition(" ")[0]) or _NEGATED.search(fold(text)):
             return ConsentAnswer("unclear")

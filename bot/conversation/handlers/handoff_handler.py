@@ -150,10 +150,13 @@ class HandoffHandler(ChatHandler):
         return replace(sentence(self._preference.of(chat), "cases.cancelled"), settles=settled_action(identity))
 
     def _chosen_in_words(self, chat: Chat, text: str, offered: str) -> Reply | None:
-        """Answer what a message says to what is `offered`, or to the request for a question if empty; else None."""
+        """Answer what a message says to what is `offered`, or to the request for a question if empty; else None.
+
+        Where the offer asks whether the address may be kept, "no" alone decides nothing: the choices are shown again.
+        """
         key, person, language = chat.key, Actor.of(chat).key, self._preference.of(chat)
         said = read_consent(text)
-        if said.kind == "no":
+        if said.kind == "no" or (said.kind == "bare_no" and not (offered and chat.address)):
             return self._call_off(chat, offered)
         if not offered:
             return self._expect(chat) if said.kind in ("yes", "courtesy") and not said.remark else None

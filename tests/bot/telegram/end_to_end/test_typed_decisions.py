@@ -52,7 +52,8 @@ async def said(person: Person, text: str) -> Shown:
 
 
 @pytest.mark.parametrize(
-    ("words", "key"), [({"fr": "oui", "en": "yes please"}, "opened"), ({"fr": "non merci", "en": "no"}, "cancelled")]
+    ("words", "key"),
+    [({"fr": "oui", "en": "yes please"}, "opened"), ({"fr": "non merci", "en": "no thanks"}, "cancelled")],
 )
 async def test_an_offer_that_was_answered_in_words_has_no_buttons(
     botapi: BotApiServer, asker: Person, tmp_path: Path, language: Language, words: dict[Language, str], key: str
@@ -67,6 +68,21 @@ async def test_an_offer_that_was_answered_in_words_has_no_buttons(
         assert decided.text.startswith(say(language, f"cases.{key}", number="R-2026-0001"))
         await has_lost_its_buttons(asker, offer)
         assert next(one for one in asker.replies if one.message_id == answer.message_id).labels == answer.labels
+
+
+async def test_a_bare_no_may_mean_the_address_alone(
+    botapi: BotApiServer, asker: Person, tmp_path: Path, language: Language
+) -> None:
+    """The choices are shown again; that without an address opens the case."""
+    async with served(scripted_container(settings_for(botapi, tmp_path), ManualClock())):
+        await said(asker, QUESTION[language])
+        await press(asker, say(language, "buttons.person"))
+        await asker.wait_reply()
+        again = await said(asker, {"fr": "non", "en": "no"}[language])
+        assert again.text == say(language, "cases.still_waits", question=QUESTION[language])
+        await press(asker, say(language, "cases.no"))
+        opened = await asker.wait_reply()
+        assert say(language, "cases.comes_not") in opened.text
 
 
 async def test_a_step_that_was_answered_in_words_has_no_buttons(
