@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
-from bot.answering.facts import FIGURES, KINDS, asked_kinds, figures
+from bot.answering.facts import FIGURES, KINDS, FactKind, asked_kinds, figures
 from corpus.language import Language
 from index.text.folding import terms
+from index.text.sentences import is_item, sentences
 
 _FIGURES, _WORDS = 4, 3  # at most so many: where much stands out, nothing does
 _OFTEN = 3  # a quotation that has a word more often is about it from end to end
+_CELL, _BETWEEN = re.compile(r" ?; "), " ; "
+_NUMBER = re.compile(r"\d[\d\u202f\xa0 .,]*\d|\d")
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _NOUN = re.compile(r"(?<= )[^\W\d_]+$")  # what is counted
 
@@ -22,17 +26,51 @@ def emphasis(question: str, quote: str, language: Language, above: str = "") -> 
 
     >>> emphasis("Quel est le délai de préavis ?", "Le préavis dure 30 jours.", "fr")
     ('30 jours',)
+    >>> emphasis("Combien de litres à Fada ?", "- Ville : Fada ; Litres : 25 ; F : 9\\n- Ville : Po ; Litres : 3", "fr")
+    ('25',)
     >>> emphasis("Who audits us?", "An auditor named by both parties audits the accounts.", "en")
     ('audits',)
     """
     asked = set(terms(question, language))
+    kinds = [kind for kind in KINDS if kind in asked_kinds(question) & FIGURES]
+    parts = [(part, found) for part in _parts(quote, language) if (found := _figures(part, kinds, language, asked))]
+    shared = [len(asked & set(terms(part, language))) for part, _ in parts]
+    likely = [own for (_, own), count in zip(parts, shared, strict=True) if count == max(shared)]
+    found = [_as_written(figure, quote) for own in likely for figure in own]
+    return tuple(dict.fromkeys(found))[:_FIGURES] or _words(quote, language, asked - set(terms(above, language)))
+
+
+def _parts(quote: str, language: Language) -> list[str]:
+    """Return the parts of a quotation that each say something of their own: sentences, and the cells of a row.
+
+    A cell stands behind the row's name, which is in the first one.
+
+    >>> _parts("Il paie.\\n- Ville : Fada ; Litres : 25", "fr")
+    ['Il paie.', '- Ville : Fada', '- Ville : Fada ; Litres : 25']
+    """
+    found: list[str] = []
+    for sentence in sentences(quote, language):
+        name, *cells = _CELL.split(sentence) if is_item(sentence) else (sentence,)
+        found += [name, *(f"{name}{_BETWEEN}{cell}" for cell in cells)]
+    return found
+
+
+def _figures(part: str, kinds: Sequence[FactKind], language: Language, asked: set[str]) -> list[str]:
+    """Return the figures of these kinds in a part; of a cell its own, whatever kind of number it writes."""
+    told = part.rpartition(_BETWEEN)[2]
     found = [
         figure
-        for kind in KINDS
-        if kind in asked_kinds(question) & FIGURES
-        for figure in (_counts(quote, language, asked) if kind == "count" else figures(quote, kind))
+        for kind in kinds
+        for figure in (_counts(told, language, asked) if kind == "count" else figures(told, kind))
     ]
-    return tuple(dict.fromkeys(found))[:_FIGURES] or _words(quote, language, asked - set(terms(above, language)))
+    is_cell = bool(kinds) and told != part
+    return found or (_NUMBER.findall(told.rpartition(":")[2]) if is_cell else [])
+
+
+def _as_written(figure: str, quote: str) -> str:
+    """Return a figure with the blanks that the quotation writes in it, which may be narrow or not break."""
+    found = re.search(r"\s".join(map(re.escape, figure.split())), quote)
+    return found[0] if found else figure
 
 
 def _counts(quote: str, language: Language, asked: set[str]) -> list[str]:

@@ -15,6 +15,7 @@ FactKind = Literal[
     "frequency",
     "date",
     "year",
+    "time",
     "amount",
     "count",
     "contact",
@@ -48,17 +49,25 @@ _ASKED = {kind: re.compile(_words(f"{kind}_asked")) for kind in KINDS}
 _CURRENCY = "€$£¥₦₵"
 _NUMBER = r"\d+(?:[ .,]?\d{3})*(?:[.,]\d+)?"
 _NUMERAL = rf"(?:{_NUMBER}|{_words('numerals')})"
+_MAGNITUDE = rf"(?:\s?(?:{_words('millions')}|{_words('billions')})\b)?"
 _COMPOUND = rf"(?:[a-z]+-)*{_NUMERAL}"  # "quarante-cinq"
 _SUFFIX = rf"(?:{word_lists('dates')['ordinal_suffix'].alternation()})?"
 _WEEKDAY = rf"{word_lists('dates')['weekdays'].alternation()}s?"
 _MONTH = f"(?:{'|'.join(names.alternation() for names in month_names())})"
+_NO_PRICE = rf"(?!\d|\s?(?:[%{_CURRENCY}]|{_words('money_units')}\b|{_words('millions')}\b|{_words('billions')}\b))"
+# "13 h 30", "13.30", "1:30 pm", "9 am", "midi"
+_CLOCK = (
+    rf"\b(?:[01]?\d|2[0-4])(?: ?h(?: ?[0-5]\d)?\b|[:.][0-5]\d{_NO_PRICE}(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?)"
+    rf"|\b{_words('times_of_day')}\b"
+)
 _YEAR, _LINK = r"\b(?:19|20)\d\d\b", r"https?://|www\."
 _YEARS = rf"\b(?:{_words('year_range_opens')} {_YEAR} {_words('year_range_joins')} {_YEAR}|{_words('since')} {_YEAR})"
 _HELD: dict[FactKind, re.Pattern[str]] = {
     # "trente (30) jours", "thirty (30) calendar days", "de 2015 à 2022"
     "duration": re.compile(
-        rf"\b(?:[a-z-]+ \({_NUMERAL}\)|{_COMPOUND})\s*(?:{_words('time_qualities')} )?{_words('time_units')}"
-        rf"\b(?: {_words('time_qualities')}\b)?|{_YEARS}"
+        rf"\b(?:{_words('part_durations')}\b|(?:[a-z-]+ \({_NUMERAL}\)|{_COMPOUND})(?: {_words('half_more')})?\s*"
+        rf"(?:{_words('time_qualities')} )?{_words('time_units')}"
+        rf"\b(?: {_words('half_more')}\b)?(?: {_words('time_qualities')}\b)?)|{_YEARS}"
     ),
     "frequency": re.compile(rf"\b{_words('frequency_held')}"),
     "date": re.compile(
@@ -66,8 +75,10 @@ _HELD: dict[FactKind, re.Pattern[str]] = {
         rf"|\b(?:{'|'.join(sorted(_FULL_MONTHS))}|{_AMBIGUOUS.alternation('en')} \d)\b"
     ),
     "year": re.compile(_YEAR),
+    "time": re.compile(_CLOCK),
     "amount": re.compile(
-        rf"{_NUMBER}\s*(?:[%{_CURRENCY}]|{_words('money_units')}\b)|(?:\b{_words('money_codes')}|[{_CURRENCY}])\s*{_NUMBER}"
+        rf"{_NUMBER}{_MAGNITUDE}\s*(?:d'|de )?(?:[%{_CURRENCY}]|{_words('money_units')}\b)"
+        rf"|(?:\b{_words('money_codes')}|\b[A-Za-z]{{0,2}}[{_CURRENCY}]|[{_CURRENCY}])\s*{_NUMBER}{_MAGNITUDE}"
         rf"|\b{_words('fractions')}\b|(?<=: ){_NUMBER}(?=\s*(?:;|$))",  # the last: a cell of a table
         re.MULTILINE,
     ),
@@ -92,6 +103,7 @@ _WHOLE: dict[FactKind, re.Pattern[str]] = {
         rf"|\b(?:{'|'.join(sorted(_FULL_MONTHS))})\b|{_YEAR}"
     ),
     "year": _HELD["year"],
+    "time": _HELD["time"],
     "frequency": re.compile(
         rf"\b(?:{_words('frequency_opens')} (?:{_NUMERAL} )?\w+|(?:{_words('frequency_times')} )?"
         rf"{_words('frequency_held')}\w*)"

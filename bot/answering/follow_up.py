@@ -86,7 +86,7 @@ def asks_of_it(text: str) -> bool:
     [True, True, True, False]
     """
     found = _OF_IT.fullmatch(unaccented(text).strip())
-    return bool(found) and all(terms(found["quality"], language) for language in LANGUAGES)
+    return found is not None and all(terms(found["quality"], language) for language in LANGUAGES)
 
 
 def compares(question: str, passage: str) -> bool | None:

@@ -45,7 +45,7 @@ def quoted(finding: Finding, query: Query, searcher: Searcher, reader: ReadsPass
     if lacks_the_fact or _is_of_another(finding, query, searcher):
         choices = (*finding.passages, *finding.related)[:MOST]
         return replace(finding, outcome="clarify", passages=(), choices=choices, related=choices)
-    passages, differing = in_order(query, finding.passages, excerpts, searcher)
+    passages, differing = in_order(query, finding.passages, excerpts, searcher, reader)
     return replace(finding, passages=passages, differing=differing)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.answering.evidence import Candidate
 from bot.answering.facts import FactKind, figure_kinds, figures, holds
 from bot.answering.figure_values import value_of
+from corpus.language import Language
 from index.library import Searcher
 from index.passage import Passage
 from index.search.query import Query
@@ -17,58 +18,71 @@ from index.text.sentences import sentences
 # Ten pairs of rules in French and English that differ in their figure are at 0.865 or more. So are other pairs of short
 # sentences, whose figures are mostly of another unit, and bare numbers: the less the reader takes a passage for an
 # answer, the more alike they must be. Below the last log-odds none is alike enough.
-_ALIKE = ((0.0, 0.84), (-3.0, 0.865), (-5.0, 0.9))  # log-odds of the reader, and the cosine that is needed from there
+_ALIKE = ((1.5, 0.84), (0.0, 0.855), (-3.0, 0.865), (-5.0, 0.9))  # log-odds of the reader, and the cosine from there on
 _ALIKE_NUMBERS = 0.9
 _MOST_SENTENCES = 6  # of a passage that are compared
+_LEAD = 2.5  # log-odds of the reader by which the best passage may lead before an owner's other one
+_MOSTLY = 0.75  # share of the question's rare words in the best passage that a rival of another owner holds
 
 
 def rivals_of(best: Candidate, others: Sequence[Candidate], query: Query, searcher: Searcher) -> list[Candidate]:
     """Return those of `others` that state a figure of the kind asked for as `best` does, each of another text.
 
-    They hold the rarest of the question's words that `best` holds, and the reader takes them for an answer; in another
-    language than that of `best`, they have a sentence that says the like of one in it. Two cards are no rivals: where
-    both hold a figure, they speak of two things.
+    They hold the rarest of the question's words that `best` holds, and the reader takes them for an answer; those in
+    another language than that of `best`, or of its owner, may have a sentence that says the like of one in it instead.
+    Two cards are no rivals: where both hold a figure, they speak of two things.
     """
     kinds = figure_kinds(query.text)
     if not kinds or best.evidence["facts_lacking"]:
         return []
-    asked = {term: searcher.rarity(term, query.language) for term in terms(query.text, query.language)}
-    held = {term for term in asked if term in _terms(best)}
-    rarest = max(held, key=lambda term: asked[term], default="")
+    held = _terms(best)
+    asked = {term: searcher.rarity(term, query.language) for term in terms(query.text, query.language) if term in held}
     found: list[Candidate] = []
     for one in others:
         known = {_text_of(shown.hit.passage) for shown in (best, *found)}
         states = any(holds(one.hit.passage.text, kind) for kind in kinds) and not one.evidence["facts_lacking"]
         if (best.is_card and one.is_card) or not states or _text_of(one.hit.passage) in known:
             continue
-        is_across = one.hit.passage.language != best.hit.passage.language
-        if _says_the_like(best, one, kinds, query, searcher) if is_across else _shares(best, one, kinds, rarest):
+        is_alike = _may_say_the_like(best, one) and _says_the_like(best, one, kinds, query, searcher)
+        if is_alike or _shares(best, one, kinds, asked):
             found.append(one)
     return found
 
 
-def _shares(best: Candidate, one: Candidate, kinds: Sequence[FactKind], rarest: str) -> bool:
-    """Tell whether a passage has the rarest word of the question, and a figure in a unit of the best one."""
-    units = [{unit for said in _stating(each, kinds) for unit in _units(said, kinds)} for each in (best, one)]
-    return one.evidence["reader"] >= 0 and rarest in _terms(one) and not units[0].isdisjoint(units[1])
+def _may_say_the_like(best: Candidate, one: Candidate) -> bool:
+    """Tell whether a rule may stand in two texts in other words: in two languages, or as one owner's old and new.
+
+    The reader takes one owner's texts in a language nearly as much for an answer.
+    """
+    some, other = best.hit.passage, one.hit.passage
+    is_of_one = bool(some.owner) and some.owner == other.owner
+    return some.language != other.language or (is_of_one and best.evidence["reader"] - one.evidence["reader"] <= _LEAD)
+
+
+def _shares(best: Candidate, one: Candidate, kinds: Sequence[FactKind], asked: Mapping[str, float]) -> bool:
+    """Tell whether a passage has the rarest of the words `asked`, most of all of them, and a unit of the best one."""
+    if best.hit.passage.language != one.hit.passage.language or one.evidence["reader"] < 0:
+        return False
+    held = _terms(one)
+    rarest = max(asked, key=lambda term: asked[term], default="")
+    share = sum(rarity for term, rarity in asked.items() if term in held) / (sum(asked.values()) or 1.0)
+    units = [{unit for said in _stated(each, kinds) for unit in _units(said, kinds)} for each in (best, one)]
+    return rarest in held and share >= _MOSTLY and not units[0].isdisjoint(units[1])
 
 
 def _says_the_like(
     best: Candidate, one: Candidate, kinds: Sequence[FactKind], query: Query, searcher: Searcher
 ) -> bool:
-    """Tell whether a passage in another language has a sentence like the one of the best passage that answers.
+    """Tell whether a passage has a sentence like the one of the best passage that answers.
 
-    The latter is that with a figure which has most words of the question; both have a figure in the same unit.
+    The latter is the one with a figure that is most like the question; both have a figure of one kind of unit.
     """
-    said, also = _stating(best, kinds), _stating(one, kinds)
+    said, also = _said_best(best, kinds), _stated(one, kinds)
     needed = next((cosine for odds, cosine in _ALIKE if one.evidence["reader"] >= odds), None)
     if needed is None or not (said and also):
         return False
-    language = best.hit.passage.language
-    words = set(terms(query.text if language == query.language else query.translated or query.text, language))
-    held = [len(words & set(terms(sentence, language))) for sentence in said]
-    asked = list(zip(held, searcher.likeness([query.text], said)[0], strict=True))
-    answering = said[asked.index(max(asked))]
+    likeness = searcher.likeness([query.text], said)[0]
+    answering = said[likeness.index(max(likeness))]
     units = _units(answering, kinds)
     return any(
         nearness >= (_ALIKE_NUMBERS if shared == {""} else needed)
@@ -78,16 +92,25 @@ def _says_the_like(
 
 
 def _units(sentence: str, kinds: Sequence[FactKind]) -> set[str]:
-    """Return the units of the figures of a sentence."""
+    """Return the units of the figures of a sentence; those that are compared with each other are one."""
     found = (value_of(figure) for kind in kinds for figure in figures(sentence, kind))
-    return {value.unit for value in found if value}
+    return {value.compared.unit for value in found if value}
 
 
-def _stating(candidate: Candidate, kinds: Sequence[FactKind]) -> list[str]:
-    """Return the first sentences of a passage that hold a figure of one of these kinds."""
-    said = sentences(candidate.hit.passage.text, candidate.hit.passage.language)
-    stating = [one for one in said if any(figures(one, kind) for kind in kinds)]
-    return stating[:_MOST_SENTENCES]
+def _stating(text: str, language: Language, kinds: Sequence[FactKind]) -> list[str]:
+    """Return the first sentences of a text that hold a figure of one of these kinds."""
+    return [one for one in sentences(text, language) if any(figures(one, kind) for kind in kinds)][:_MOST_SENTENCES]
+
+
+def _said_best(candidate: Candidate, kinds: Sequence[FactKind]) -> list[str]:
+    """Return the sentences with such a figure in the part that the reader finds best, else in all of the passage."""
+    run = candidate.text.rpartition("\n")[2]  # below its headings
+    said = [] if candidate.is_card else _stating(run, candidate.hit.passage.language, kinds)
+    return said or _stated(candidate, kinds)
+
+
+def _stated(candidate: Candidate, kinds: Sequence[FactKind]) -> list[str]:
+    return _stating(candidate.hit.passage.text, candidate.hit.passage.language, kinds)
 
 
 def _text_of(passage: Passage) -> str:

@@ -22,7 +22,7 @@ from index.text.language_detection import detect
 from index.text.sentences import cut, is_item, sentences
 
 TARGET = 360  # tokens that a passage aims at: a page's worth of one subject, within the model's window of 512
-SMALL = 0.5  # of the target: a smaller section is merged with a neighbour
+SMALL = 0.1  # of the target: a smaller section, a few lines, is merged with a neighbour
 _SLACK = 1.3  # a section up to this many targets long stays whole
 _GROUP = 40  # items looked ahead for the end of a list
 _OVERLAP = 0.25  # of the target: the longest sentence that is repeated after a cut
