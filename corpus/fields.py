@@ -28,7 +28,7 @@ class Fields:
             if name not in known:
                 near = get_close_matches(name, known, 1)
                 if near:
-                    said = f"is not a field here; did you mean {near[0]}?"
+                    said = f"is not a field here (did you mean {near[0]}?)"
                     self.report(name, said, "unknown_field_near", near=near[0])
                 else:
                     self.report(name, "is not a field here", "unknown_field")

@@ -118,6 +118,7 @@ _STATED_KINDS: tuple[FactKind, ...] = ("duration", "amount")  # those that a que
 # Figures that a question states and does not ask for: "30 jours", "5 000 euros", "10 %".
 _FIGURE = r"\d[\d\u202f\xa0 .,]*"
 _STATED = re.compile(rf"\b({_FIGURE})\s?(?:[%{_CURRENCY}]|{_words('stated_units')})(?!\w)", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _NAME = re.compile(r"(?<=[a-zà-ÿ,’'] )[A-ZÀ-Ý][a-zà-ÿ]{3,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*")
 
 
@@ -140,13 +141,19 @@ def asked_kinds(question: str) -> frozenset[FactKind]:
 
 
 def figure_kinds(question: str) -> tuple[FactKind, ...]:
-    """Return the kinds of figure that `question` asks for or states: "is it 30 or 60 days?" asks for a duration too.
+    """Return the kinds of figure that `question` asks for: "is it 30 or 60 days?" asks for a duration too.
+
+    A figure that is told beside what is asked is circumstance.
 
     >>> figure_kinds("Is the notice 30 or 60 days?"), figure_kinds("Combien de jours de préavis ?")
     (('duration',), ('duration',))
+    >>> figure_kinds("Qui signe au-delà de 60 000 euros ?"), figure_kinds("Absent 8 heures. On me doit quoi ?")
+    ((), ())
     """
-    asked, stated = asked_kinds(question) & FIGURES, {kind for kind in _STATED_KINDS if holds(question, kind)}
-    return tuple(kind for kind in KINDS if kind in asked | stated)
+    asked = asked_kinds(question) - LOOSE
+    sentence = _SENTENCE_END.split(question)[-1]
+    stated = {kind for kind in _STATED_KINDS if not asked and holds(sentence, kind)}
+    return tuple(kind for kind in KINDS if kind in (asked & FIGURES) | stated)
 
 
 def holds(passage: str, kind: FactKind) -> bool:

@@ -87,6 +87,10 @@ class Gate:
         if _lacks_what_is_required(query, weighed[0][1]):
             return _not_covered(part, weighed, gap)
         first, rivals = weighed[0][1], self._rivals(query, weighed, searcher)
+        if rivals and best < self.needed(first):  # they make each other improbable
+            known = {one.hit.passage.id for one in rivals}
+            others = [hit for hit in hits if hit.passage.id not in known]
+            best = max(best, self._weighed(gather(part, query, others, searcher, votes))[0][0])
         silent = "" if first.is_card else self._silent_owner(votes, query, hits)
         answers = best >= self.needed(first) or (bool(own or rivals) and self._bears(first))
         passages = () if answers else _passages(own[:MOST_CHOICES]) or self._choices(query, weighed)

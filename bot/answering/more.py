@@ -37,7 +37,11 @@ def with_unsaid(finding: Finding, query: Query, reader: ReadsPassages) -> Findin
     lacking = bool(finding.passages and missing_kinds(asked, [one.text for one in finding.passages]))
     unsure = lacking or finding.outcome != "answered"
     borne = [one for one in finding.passages[:1] if one.unsaid and not unsure and _bears_better(query, one, reader)]
-    wanted = (one for one in finding.passages if one.unsaid and (unsure or leaves_unsaid(query, one) or one in borne))
+    wanted = (
+        one
+        for one in finding.passages
+        if one.unsaid and (unsure or leaves_unsaid(query, one) or one in borne) and not tells_of_year(asked, one.text)
+    )
     told = replace(finding, unsaid=tuple(dict.fromkeys((*finding.unsaid, *wanted))))
     is_open = lacking or (
         finding.passages and all(_leaves_open(asked, query.language, one) for one in finding.passages)

@@ -110,7 +110,7 @@ def add(paths: tuple[Path, ...], **told: Any) -> None:
     for line in lines:
         click.echo(line)
     _tell_left_out(changes, refusals)
-    if not lines:
+    if refusals or not lines:
         sys.exit(1)
 
 
@@ -127,6 +127,8 @@ def sync(folder: Path, **told: Any) -> None:
         click.echo(_document_line("Removed:", document))
     _tell_left_out(changes, refusals)
     click.echo(f"{len(changes.unchanged)} unchanged.")
+    if refusals:
+        sys.exit(1)
 
 
 @index.command()

@@ -22,8 +22,10 @@ _LINKS = 0.8  # of the letters of a list: it is a menu
 _FEWEST_LINKS = 2  # of a menu
 
 
-def remove_frame(tree: HtmlElement) -> None:
+def remove_frame(tree: HtmlElement) -> bool:
     """Remove in place what is named as a frame, and the menus above the first heading; a named heading stays.
+
+    Return whether the page has a frame with words.
 
     >>> from lxml.html import fromstring
     >>> page = fromstring(
@@ -31,9 +33,10 @@ def remove_frame(tree: HtmlElement) -> None:
     ...     "<h1>Aide</h1><p>Le plafond est de 5 000 euros par an et par association.</p></body>"
     ... )
     >>> remove_frame(page), page.text_content()
-    (None, 'AideLe plafond est de 5 000 euros par an et par association.')
+    (True, 'AideLe plafond est de 5 000 euros par an et par association.')
     """
-    most = _MOST * _letters(tree)
+    letters = _letters(tree)
+    most = _MOST * letters
     for element in list(tree.iter("div", "section", "aside", "ul", "ol", "p", "a", "header", "footer", "nav", "form")):
         names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
         if any(map(_FRAME_NAME.fullmatch, names)) and _may_go(element, most):
@@ -46,6 +49,7 @@ def remove_frame(tree: HtmlElement) -> None:
         "//h1//button|//h2//button|//h3//button|//h4//button|//h5//button|//h6//button|//dt//button"
     ):
         button.drop_tag()  # it opens the text below
+    return _letters(tree) < letters or any(map(_letters, tree.iter("nav", "footer", "aside")))
 
 
 def is_menu(element: HtmlElement) -> bool:

@@ -11,7 +11,7 @@ from corpus.word_list import word_lists
 from index.ingest.html_table import flatten_tables, table_warnings
 from index.ingest.page_frame import remove_frame
 from index.ingest.visible_html import keep_visible
-from index.statement import Statement
+from index.statement import Statement, state
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -63,8 +63,8 @@ def read_page(html: str) -> WebPage:
     language = next(iter(tree.xpath("//html/@lang | //html/@xml:lang")), "")
     about = trafilatura.extract_metadata(html)
     site = about.sitename or ""
-    remove_frame(tree)
-    warnings = (*keep_visible(tree), *table_warnings(flatten_tables(tree)))
+    frame = (state("file.page_frame"),) if remove_frame(tree) else ()
+    warnings = (*frame, *keep_visible(tree), *table_warnings(flatten_tables(tree)))
     markdown = without_navigation(
         trafilatura.extract(
             _html(tree),

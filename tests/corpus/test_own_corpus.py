@@ -48,7 +48,7 @@ def test_nothing_is_overwritten(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        (CARD, "section:", "sektion:", r"room-booking\.md:3: sektion: is not a field here; did you mean section\?"),
+        (CARD, "section:", "sektion:", r"room-booking\.md:3: sektion: is not a field here \(did you mean section\?\)"),
         (CARD, "source: house-rules", "source: other", r'room-booking\.md:2: source: "other" is none of house-rules'),
         (CARD, QUESTIONS, "", r"room-booking\.md:4: questions: must be a list"),
         (CARD, "questions:", "unsaid: [Rien]\nquestions:", r"room-booking\.md:4: unsaid: must be a text"),
@@ -58,7 +58,7 @@ def test_nothing_is_overwritten(folder: Path) -> None:
             "sources.yaml",
             "owner:",
             "ownr:",
-            r"sources\.yaml:3: source: ownr: is not a field here; did you mean owner\?",
+            r"sources\.yaml:3: source: ownr: is not a field here \(did you mean owner\?\)",
         ),
         ("sources.yaml", "language: fr", "language: de", r'sources\.yaml:8: source: language: "de" is none of fr, en'),
     ],
@@ -75,6 +75,29 @@ def test_an_id_that_stands_twice_is_told(folder: Path) -> None:
     path = folder / "sources.yaml"
     path.write_text(path.read_text(encoding="utf-8") * 2, encoding="utf-8")
     with pytest.raises(CorpusError, match=r'sources\.yaml:\d+: source: id: "house-rules" stands twice'):
+        read_corpus(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("  topic:", "  topik:", r"gaps\.yaml:\d+: topik: is not a field here \(did you mean topic\?\)"),
+        ("- id:", "- id: room-price\n  topic: {fr: a, en: b}\n- id:", r"gaps\.yaml:\d+: terms: is missing"),
+    ],
+)
+def test_a_mistake_in_a_gap_is_told_with_its_line(folder: Path, old: str, new: str, said: str) -> None:
+    """Also a field that would otherwise be ignored in silence."""
+    edit(folder / "gaps.yaml", old, new)
+    with pytest.raises(CorpusError, match=said):
+        read_corpus(folder)
+
+
+def test_a_gap_that_stands_twice_is_told_with_its_line(folder: Path) -> None:
+    """Of the second."""
+    path = folder / "gaps.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}\n{text}", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r'gaps\.yaml:\d+: id: "[\w-]+" stands twice'):
         read_corpus(folder)
 
 

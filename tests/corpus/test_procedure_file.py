@@ -152,7 +152,7 @@ def test_what_is_no_yaml_names_its_line(text: str, expected: str) -> None:
 
 def test_a_misspelt_field_is_reported_with_a_suggestion() -> None:
     """Otherwise it would be ignored in silence."""
-    wrong = "small.yaml:20: step plan: lable: is not a field here; did you mean label?."
+    wrong = "small.yaml:20: step plan: lable: is not a field here (did you mean label?)."
     assert problems("label: {fr: Plan,", "lable: {fr: Plan,")[0] == wrong
 
 

@@ -24,7 +24,7 @@ def test_words_are_read_by_card_in_the_order_of_the_file(tmp_path: Path) -> None
     [
         ("a: b\n", "quotes.yaml:1: must be a list of quotes"),
         ("- cards: [a]\n  words: Un.\n- cards: [c]\n  words: Un.\n", 'quotes.yaml:3: quote: cards: "c" is none of a'),
-        ("- cards: [a]\n  word: Un.\n", "quotes.yaml:2: quote: word: is not a field here; did you mean words?"),
+        ("- cards: [a]\n  word: Un.\n", "quotes.yaml:2: quote: word: is not a field here (did you mean words?)"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, problem: str) -> None:

@@ -182,6 +182,40 @@ def test_owners_who_are_compared_are_each_quoted_on_the_subject(bilingual: Advis
     }
 
 
+@pytest.fixture(scope="module")
+def wells(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Advisor:
+    """Return an advisor over an owner's rules and a later note, which state one of them anew in other words."""
+    rules = (
+        "# Règlement des puits\n\n## Contrôles\n\nUne analyse complète de l’eau est faite tous les 24 mois par un"
+        " laboratoire agréé, qui remet ses résultats à la commune et au comité. Les prélèvements sont faits le matin."
+        "\n\n## Fin de la convention\n\nChacune des parties met fin à la convention par une lettre, avec un préavis de"
+        " trois mois ; les comptes sont clos le même jour. Le comité garde les outils, et deux membres signent.\n"
+    )
+    note = (
+        "# Note aux agents\n\n## Laboratoire\n\nPour chaque puits, le bilan complet de l’eau se fait maintenant tous"
+        " les 12 mois, car deux sites ont été fermés l’an dernier. Les bidons partent le jour même.\n\n## Voiture\n\n"
+        "Le contrat de location de la voiture se résilie avec un préavis de 10 jours, par un simple courriel au garage."
+        " Elle est rendue avec le plein, et lavée.\n"
+    )
+    documents = {
+        "regles.md": (rules, DocumentDetails(owner="Eaux Claires", date="2024", authority="official")),
+        "note.md": (note, DocumentDetails(owner="Eaux Claires", date="2026", authority="internal")),
+    }
+    return Advisor(library_of(tmp_path_factory.mktemp("wells"), home / "models", documents))
+
+
+def test_an_owners_old_and_new_rule_are_both_shown(wells: Advisor) -> None:
+    """In whatever words; the official one first."""
+    answer = asked(wells, "Tous les combien de mois fait-on l’analyse complète de l’eau d’un puits ?")
+    assert answer.findings[0].differing == ("tous les 24 mois", "tous les 12 mois")
+
+
+def test_an_owners_rule_on_something_else_is_no_contradiction(wells: Advisor) -> None:
+    """Though it is a notice as well."""
+    answer = asked(wells, "Combien de jours de préavis pour résilier la location de la voiture ?")
+    assert [one.section for one in answer.passages] == ["Voiture"]
+
+
 def test_texts_that_say_the_same_in_other_units_do_not_differ(bilingual: Advisor) -> None:
     """Two weeks are fourteen days."""
     answer = bilingual.advise(Inquiry("Dans quel délai un rapport est-il rendu ?"))

@@ -42,6 +42,22 @@ def test_another_body_than_the_one_in_the_text_is_named(advisor: Advisor, questi
 @pytest.mark.parametrize(
     "question",
     [
+        "When did Jean-Marie Dru stop being president of UNICEF France?",
+        "Quand Jean-Marie Dru a-t-il cessé de présider UNICEF France ?",
+        "Who presided UNICEF France in 2018?",
+        "Qui présidait l’UNICEF France en 2019 ?",
+    ],
+)
+def test_a_span_of_years_tells_of_each_and_of_its_end(advisor: Advisor, question: str) -> None:
+    """It is neither the reverse, nor left open."""
+    found = _finding(advisor, question)
+    assert (found.outcome, found.is_reversed) == ("answered", False)
+    assert not found.unsaid or "20" not in question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "Since when has DEI had consultative status with ECOSOC?",
         "Depuis quand Défense des Enfants International a-t-elle un statut auprès de l’ECOSOC ?",
         "À Kaya, quels motifs permettent de mettre fin à l’accord avant terme ?",

@@ -49,6 +49,19 @@ def test_details_are_shown_by_status(relais: RunRelais, tmp_path: Path) -> None:
     assert (document["date"], document["authority"], document["readers"]) == ("2024-05", "internal", "staff")
 
 
+@pytest.mark.parametrize("command", ["add", "sync"])
+def test_a_file_that_is_refused_shows_in_the_exit_code(relais: RunRelais, tmp_path: Path, command: str) -> None:
+    """The others are added."""
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for name, text in (("pay.md", TEXT), ("empty.md", "")):
+        (folder / name).write_text(text, encoding="utf-8")
+    done = relais("index", command, str(folder))
+    assert (done.exit_code, "Added: Salaires" in done.stdout, "empty.md" in done.stderr) == (1, True, True)
+    (folder / "empty.md").unlink()
+    assert relais("index", command, str(folder)).exit_code == 0
+
+
 def test_a_newer_file_takes_the_place_of_an_old_one(relais: RunRelais, tmp_path: Path) -> None:
     """What was told of the old one stays; a file that can't be read changes nothing."""
     for name, text in (("pay.md", TEXT), ("new.md", TEXT.replace("quatre", "cinq")), ("empty.md", "")):

@@ -334,6 +334,43 @@ def test_a_pronoun_or_a_noun_speaks_of_what_was_shown(
 
 
 @pytest.mark.parametrize(
+    ("first", "text", "not_told"),
+    [
+        ("C’est quoi le diagnostic ?", "c’est obligatoire ?", "évaluation"),
+        ("C’est quoi le diagnostic ?", "est-il obligatoire", "évaluation"),
+        ("What is the diagnostic?", "is it compulsory?", "evaluation"),
+    ],
+)
+def test_a_quality_is_asked_of_what_was_shown(conversation: Conversation, first: str, text: str, not_told: str) -> None:
+    """What another matter says of it is no answer."""
+    chat = Chat(f"quality-{text}", hint="fr")
+    conversation.ask(chat, first)
+    told = conversation.ask(chat, text)
+    assert not_told not in told.plain.partition("Voir aussi")[0].partition("See also")[0].lower()
+
+
+@pytest.mark.parametrize("text", ["c’est obligatoire ?", "est-elle obligatoire ?"])
+def test_a_quality_of_what_was_shown_is_told(conversation: Conversation, text: str) -> None:
+    """Where the same matter says it."""
+    assert "encouragée" in last(conversation, "Qu’est-ce que l’évaluation finale ?", text)
+
+
+@pytest.mark.parametrize(
+    ("compared", "text", "told"),
+    [
+        ("Quelle différence entre la fin normale et la fin anticipée ?", "développe la deuxième", "étape par étape"),
+        ("What is the difference between the IPJJ and the INCO?", "more about the second", "2007"),
+        ("What is the difference between the IPJJ and the INCO?", "the first one?", "13 UN agencies"),
+    ],
+)
+def test_an_ordinal_after_a_comparison_means_a_side(
+    conversation: Conversation, compared: str, text: str, told: str
+) -> None:
+    """Whatever lists the sides have, or were shown before."""
+    assert told in last(conversation, BENEFITS["fr"], compared, text)
+
+
+@pytest.mark.parametrize(
     ("asked", "yes"), [("Le préavis dure combien ?", "oui"), ("How long is the notice of termination?", "yes please")]
 )
 def test_yes_takes_the_offer_of_a_person(conversation: Conversation, asked: str, yes: str) -> None:

@@ -147,13 +147,21 @@ def test_a_footnote_stands_at_its_mark() -> None:
 
 
 def test_passages_know_their_pages() -> None:
-    """A passage that goes on over the page's end has both."""
+    """A passage that goes on over the page's end has both, and the section after it its own."""
     pages: list[list[Placed]] = [
         [(20, 30, 11, "Le partenaire rend les comptes à la fin de"), (20, 36, 11, "chaque trimestre et il les")],
-        [(20, 30, 11, "signe avec le bureau."), (20, 60, 16, "Les visites"), (20, 75, 11, BODY)],
+        [
+            (20, 30, 11, "signe avec le bureau."),
+            (20, 42, 11, "Il les garde."),
+            (20, 60, 16, "Les visites"),
+            *((20, 75 + 6 * n, 11, BODY) for n in range(3)),
+        ],
     ]
     found = passages_of(read_pdf(printed(*pages)))
-    assert [(passage.page, passage.last_page) for passage in found] == [(1, 2)]
+    assert [(passage.page, passage.last_page, passage.section) for passage in found] == [
+        (1, 2, ""),
+        (2, 2, "Les visites"),
+    ]
     assert "il les signe avec le bureau" in found[0].text
 
 

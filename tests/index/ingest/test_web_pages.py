@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from index.ingest.conversion import convert
+from index.ingest.webpage import read_page
 
 
 def read(body: str) -> str:
@@ -30,6 +33,13 @@ def test_banners_menus_and_side_columns_are_left_out() -> None:
     assert found.startswith("# Subventions") and found.endswith("La décision tombe le 15 juin.")
     for junk in ("cookies", "municipale", "Associations\n", "Carnaval", "Agenda", "Mairie"):
         assert junk not in found
+
+
+@pytest.mark.parametrize("frame", ["<nav><a href='/a'>Un</a></nav>", "<div id='footer'>Mairie</div>", ""])
+def test_a_frame_that_is_left_out_is_told(frame: str) -> None:
+    """And nothing where there is none."""
+    told = [warning.key for warning in read_page(f"<html><body>{TEXT}{frame}</body></html>").warnings]
+    assert told == (["file.page_frame"] if frame else [])
 
 
 def test_what_a_click_opens_is_read() -> None:
