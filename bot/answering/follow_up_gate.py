@@ -37,7 +37,9 @@ _SEEN = 0.8  # log-odds by which a passage that was shown last must be better th
 _LIKELIER = -1.0  # log-odds from which another passage goes before what would only be said once more
 _SURE = 0.5  # probability of an answer, from which what was shown last is no rival to it
 _FAR = 4.0  # log-odds in the context below the best, from which a passage is of another matter
+_BRIEF = 2  # words of content of a follow-up that names no subject of its own
 _HALF = 0.5  # share of the rare words of a subject from which a passage speaks of it
+_QUARTER = 0.25  # the same of a follow-up with words of its own
 _ABOUT_THE_BOT = ("identity", "capabilities", "secrets", "out_of_scope")  # intents that a follow-up seldom has
 _COURTESIES = ("greeting", "goodbye", "thanks")  # intents that nothing before changes
 _ADDRESSED = frozenset(word_lists("follow_up")["addressed"].of())
@@ -118,6 +120,11 @@ class FollowUpGate:
             finding = again if again.outcome in _ANSWERED else finding
         shown = _shown(understood, searcher)
         found = self._within_the_matter(self._reread(finding, query, shown), query, shown, understood.matter)
+        if found.outcome == "clarify" and not terms(
+            query.text, query.language
+        ):  # "why?" asks of what was shown at least
+            choices = tuple({one.id: one for one in (*shown, *found.choices)}.values())[:MOST_CHOICES]
+            return replace(found, choices=choices, related=choices)
         is_strange = found.outcome in _ANSWERED and _is_of_another_matter(
             found.passages, part, shown, understood.subject, searcher
         )

@@ -29,6 +29,7 @@ MOST_CHOICES = 3  # passages to choose from
 _FEWEST_CHOICES = 2  # where there are as many passages
 _OUTCOMES: dict[str, AnswerOutcome] = {"out_of_scope": "out_of_scope"}
 _SUBJECT_WORDS = 3  # content words of a message that only names a subject, at most
+_RELATED = -3.0  # log-odds of the reader from which a passage that does not answer is worth a look
 _LEAST = 1e-6  # keeps a share of nothing finite
 _Weighed = list[tuple[float, Candidate]]  # with the probability that each answers, the likeliest first
 
@@ -290,9 +291,11 @@ def _relevant(hits: list[Hit], part: str, query: Query, searcher: Searcher) -> l
 
 
 def _not_covered(part: str, weighed: _Weighed, gap: Gap | None) -> Finding:
-    """Return the finding that nothing answers, with the nearest passage."""
-    best = weighed[0][0]
-    return Finding(part, "not_covered", related=_passages(weighed[:1]), gap=gap, score=best, confidence=1 - best)
+    """Return the finding that nothing answers, with the nearest passage if that is of the matter at all."""
+    best, nearest = weighed[0]
+    is_related = nearest.evidence["reader"] >= _RELATED
+    related = _passages(weighed[:1]) if is_related else ()
+    return Finding(part, "not_covered", related=related, gap=gap, score=best, confidence=1 - best)
 
 
 def _lacks_what_is_required(query: Query, candidate: Candidate) -> bool:

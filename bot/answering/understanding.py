@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.answering.asked import without_lead
-from bot.answering.follow_up import asks_for_language, is_follow_up, noun_pointed_at
+from bot.answering.follow_up import asks_for_language, goes_back_to_first, is_follow_up, noun_pointed_at
 from bot.answering.inquiry import Inquiry, PastExchange
 from bot.answering.language_wish import without_language_wish
 from bot.answering.shown import Shown, shown_before
@@ -218,6 +218,7 @@ def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str
     shortened = shorten(question)
     parts = [without_lead(part) for part in without_talk(split_parts(asked(shortened.text)))]
     followed = _up_to_named(noun_pointed_at(question), _with_a_subject(history))
+    followed = followed[:1] if goes_back_to_first(question) else followed
     before, subject = _before(followed), _subject(followed)
     led = [
         question if any(map(asks, parts[:n])) else before if is_follow_up(part) else "" for n, part in enumerate(parts)
