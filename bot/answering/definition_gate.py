@@ -29,17 +29,17 @@ class DefinitionGate:
         """Return the finding that tells what a term means, given what the gate found; None if that is to stand.
 
         The card that says what a term is answers, or else the glossary, with what was found beside it. What an added
-        document says of it stands. Other names for a term may mean something else: by those the glossary tells it only
-        where no passage answers, or one that has none of its names. Of a word that nobody explains the passage is shown
-        that has it in its heading, and those are offered that have a part of it there.
+        document says of it stands. Other names for a term may mean something else: by those it is told only where no
+        passage answers, or one that has none of its names. Of a word that nobody explains the passage is shown that has
+        it in its heading, and those are offered that have a part of it there.
         """
         name = next(filter(None, (defined_term(one, understood.written) for one in understood.spellings)), "")
-        asked = name or _alone(understood)
         is_answered = finding.outcome in _ANSWERED
+        asked = name or (_alone(understood) if understood.alone or not is_answered else "")
         is_told = is_answered and (_is_of_document(finding) or not (name or self._is_unborne(asked, finding)))
         if not asked or is_told:
             return None
-        is_by_any_name = bool(name) != is_answered
+        is_by_any_name = not (name and is_answered)
         found = terms_named(self._glossary, asked) if is_by_any_name else terms_called(self._glossary, asked)
         if found := self._of_these_texts(found, understood, searcher):
             return self._told(found, finding, understood, searcher)
@@ -96,8 +96,8 @@ def _is_of_document(finding: Finding) -> bool:
 
 
 def _alone(understood: Understood) -> str:
-    """Return the message if it may be the name of a term and nothing else, in a conversation of its own."""
-    said = understood.parts[0][1].text if len(understood.parts) == 1 and understood.alone else ""
+    """Return the message if it may be the name of a term and nothing else."""
+    said = understood.parts[0][1].text if len(understood.parts) == 1 else ""
     return said.strip(" ?!.") if 0 < len(words(said)) <= _LONGEST_NAME else ""
 
 

@@ -43,8 +43,8 @@ def rivals_of(best: Candidate, others: Sequence[Candidate], query: Query, search
         states = any(holds(one.hit.passage.text, kind) for kind in kinds) and not one.evidence["facts_lacking"]
         if (best.is_card and one.is_card) or not states or _text_of(one.hit.passage) in known:
             continue
-        is_alike = _may_say_the_like(best, one) and _says_the_like(best, one, kinds, query, searcher)
-        if is_alike or _shares(best, one, kinds, asked):
+        is_alike = _shares(best, one, kinds, asked)
+        if is_alike or (_may_say_the_like(best, one) and _says_the_like(best, one, kinds, query, searcher)):
             found.append(one)
     return found
 
