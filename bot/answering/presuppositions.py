@@ -51,6 +51,8 @@ _SELECTS = {language: re.compile(_LISTS["selects"].alternation(language)) for la
 _SUBORDINATES = {language: re.compile(_LISTS["subordinates"].alternation(language)) for language in LANGUAGES}
 _REASONS = re.compile(rf"\b{_LISTS['reasons'].alternation()}\b")
 _TIMES = re.compile(rf".*\b{_LISTS['times'].alternation()}\b")
+_NO_LONGER = re.compile(_LISTS["no_longer"].alternation())
+_IN_THE_PAST = re.compile(rf"\b{_LISTS['in_the_past'].alternation()}\b")
 _LOSSES = re.compile(rf"\b{_LISTS['losses'].alternation()}\b")
 _CEASES = re.compile(rf"\b{_LISTS['ceases'].alternation()}")
 _LEAVES = re.compile(rf"\b{_LISTS['leaves'].alternation()}")
@@ -186,6 +188,9 @@ def is_reversed(question: str, language: Language, passages: Sequence[Passage]) 
     False
     >>> is_reversed("Qu’est-ce qu’il ne faut pas oublier ?", "fr", yes)
     False
+    >>> past = [Passage("a", "Elle siège à la FRA. Par le passé, elle a siégé à l’OIT.", "fr", "", "", "")]
+    >>> is_reversed("De quels groupes n’est-elle plus membre ?", "fr", past)
+    False
     >>> is_reversed("Quels motifs a-t-on cessé d’admettre ?", "fr", yes), is_reversed("On réduit le délai ?", "fr", yes)
     (True, True)
     """
@@ -194,6 +199,8 @@ def is_reversed(question: str, language: Language, passages: Sequence[Passage]) 
     def denies(text: str, negation: re.Match[str]) -> bool:
         return _is_of_a_choice(text, negation, language)
 
+    if _NO_LONGER.search(text) and any(_IN_THE_PAST.search(plain(one.text)) for one in passages):
+        return False
     if all(asks_the_opposite(question, one.text, language, denies) for one in passages if one.language == language):
         return any(one.language == language for one in passages)
     for reverse, held in ((_CEASES, _CEASES), (_LEAVES, _LEFT)):
