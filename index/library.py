@@ -308,7 +308,7 @@ class Library:
         return gone
 
     def page_picture(self, passages: Sequence[Passage]) -> bytes | None:
-        """Return the page of an added PDF on which all of `passages` begin, as JPEG, with their words marked.
+        """Return the page of an added PDF that all of `passages` name, as JPEG, with their words marked.
 
         None if it can't be drawn, as its file is gone or no longer the one that was added.
         """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.replies.reply import Attachment
 from bot.replies.texts import say
@@ -12,28 +13,28 @@ from index.passage import Passage
 
 _MOST = 2  # pages a reply: people are on slow networks
 
-DrawPage = Callable[[Sequence[Passage]], bytes | None]  # the page on which all of the passages begin, as JPEG
+DrawPage = Callable[[Sequence[Passage]], bytes | None]  # the page that all of the passages name, as JPEG
 
 _log = logging.getLogger(__name__)
 
 
 def page_pictures(passages: Sequence[Passage], language: Language, draw: DrawPage) -> tuple[Attachment, ...]:
-    """Return the first pages of added documents that `passages` begin on, as far as `draw` can draw them.
+    """Return the first pages of added documents that `passages` stand on, as far as `draw` can draw them.
 
     The captions number the passages as they are numbered here, and name document and page.
     """
     pages: dict[tuple[str, int], list[int]] = {}
     for number, passage in enumerate(passages, 1):
-        if passage.document and passage.page:
-            pages.setdefault((passage.document, passage.page), []).append(number)
-    found = (_picture(numbers, passages, language, draw) for numbers in list(pages.values())[:_MOST])
+        for page in range(passage.page, passage.last_page + 1) if passage.document and passage.page else ():
+            pages.setdefault((passage.document, page), []).append(number)
+    found = (_picture(page, numbers, passages, language, draw) for (_, page), numbers in list(pages.items())[:_MOST])
     return tuple(picture for picture in found if picture)
 
 
 def _picture(
-    numbers: Sequence[int], passages: Sequence[Passage], language: Language, draw: DrawPage
+    page: int, numbers: Sequence[int], passages: Sequence[Passage], language: Language, draw: DrawPage
 ) -> Attachment | None:
-    shown = [passages[number - 1] for number in numbers]
+    shown = [replace(passages[number - 1], page=page) for number in numbers]
     try:
         picture = draw(shown)
     except Exception as error:  # noqa: BLE001 - whatever went wrong, the text is shown

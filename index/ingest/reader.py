@@ -190,8 +190,7 @@ def _check_language(markdown: str) -> None:
     """Raise UnreadableFile if a text is in neither French nor English."""
     language = foreign_language(markdown)
     if language:
-        named = state("refused.language", language=state(f"language.{language}"))
-        reason = state("refused.script") if language == OTHER_SCRIPT else named
+        reason = state("refused.script" if language == OTHER_SCRIPT else "refused.language")
         raise UnreadableFile("foreign", reason, state("mend.translate"))
 
 

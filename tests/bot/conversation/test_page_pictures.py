@@ -27,7 +27,7 @@ from tests.index.ingest.printed import printed
 from tests.support.small_library import add, quiet, small_library
 
 PARTNER, OFFICER = Chat("awa"), Chat("omar", role="staff")
-PASSAGE = Passage("d-0", "Le préavis dure 30 jours.", "fr", "ONG", "Guide", "Fin", "d", page=7, last_page=8)
+PASSAGE = Passage("d-0", "Le préavis dure 30 jours.", "fr", "ONG", "Guide", "Fin", "d", page=7, last_page=7)
 
 
 class Drawn:
@@ -46,6 +46,14 @@ class Drawn:
 def at(page: int, number: int) -> Passage:
     """Return a passage that begins on a page."""
     return replace(PASSAGE, id=f"d-{number}", page=page, last_page=page)
+
+
+def test_a_passage_over_two_pages_has_both() -> None:
+    """Whatever stands on the second of them alone is seen as well."""
+    drawn = Drawn()
+    found = page_pictures((replace(PASSAGE, last_page=8), at(8, 1)), "fr", drawn)
+    assert drawn.pages == [7, 8]
+    assert [picture.data for picture in found] == [b"d-0", b"d-0 d-1"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

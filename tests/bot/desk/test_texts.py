@@ -231,7 +231,7 @@ def test_a_file_that_can_not_be_read_is_refused_with_the_reason(container: Conta
     """In words of the page; it can be discarded."""
     spanish = "# Guía\n\n" + "El municipio aprueba cada año el presupuesto de las asociaciones locales. " * 8
     identity, page = previewed(container, browser, upload(browser, "guia.md", spanish))
-    assert "It is in Spanish: only French and English are read. Add a translation of it." in page
+    assert "It is neither in French nor in English: only these are read. Add a translation of it." in page
     path = f"/texts/uploads/{identity}"
     assert led(browser.send(path, f"{path}/discard")) == ("/texts#done", "done=discarded")
     assert browser.get(path).status_code == 404
@@ -300,7 +300,8 @@ def test_remarks_and_refusals_are_in_the_language_of_the_page(container: Contain
     assert "<li>Du texte barré a été laissé de côté (1 endroit).</li>" in page
     german = "# Leitfaden\n\n" + "Die Gemeinde beschließt jedes Jahr den Haushalt der örtlichen Vereine. " * 8
     _, page = previewed(container, french, upload(french, "leitfaden.md", german))
-    assert "Il est en allemand\xa0: seuls le français et l’anglais sont lus. Ajoutez-en une traduction." in page
+    refused = "Il n’est ni en français ni en anglais\N{NO-BREAK SPACE}: seules ces langues sont lues."
+    assert f"{refused} Ajoutez-en une traduction." in page
 
 
 @pytest.mark.parametrize(("name", "text"), [("guide.exe", "x"), ("guide.md", ""), ("guide", "x")])

@@ -20,7 +20,6 @@ from corpus.language import LANGUAGES, Language
 from corpus.validation_problem import ProblemKind
 from index.ingest import file_type
 from index.statement import Statement, state, statement_of
-from index.text.language_detection import OTHER_LANGUAGES
 from tests.support.findings import sample
 from tests.support.source_keys import keys_in
 
@@ -31,7 +30,6 @@ BUILT: Mapping[str, Iterable[str]] = {
     "card_problem.{}": get_args(ProblemKind),
     "error.{}": [name for _, name in CONCERNS],
     "kind.{}": {*KINDS, "zip", "locked_office", "old_office", "binary"},
-    "language.{}": OTHER_LANGUAGES,
     "model_failure.{}": get_args(ModelFailure),
     "model_remedy.{}": get_args(ModelFailure),
     "server_remedy.{}": get_args(ServerFault),
