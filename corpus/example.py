@@ -80,11 +80,11 @@ def _entries(path: Path, texts: Sequence[str], lists: Sequence[str]) -> list[dic
 
 def _is_complete(value: object, kind: type) -> bool:
     """Tell whether a value has something of that kind in each language, and nothing else."""
-    return (
-        isinstance(value, dict)
-        and set(value) == set(LANGUAGES)
-        and all(isinstance(said, kind) for said in value.values())
-    )
+    if not isinstance(value, dict) or set(value) != set(LANGUAGES):
+        return False
+    found: list[Any] = list(value.values())
+    texts = [one for said in found if isinstance(said, (str, list)) for one in said]
+    return all(isinstance(said, kind) for said in found) and all(isinstance(one, str) and one for one in texts)
 
 
 def _malformed(path: Path, texts: Sequence[str], lists: Sequence[str]) -> CorpusError:

@@ -64,7 +64,19 @@ def attribution_in(text: str, known: Mapping[str, Attribution]) -> Attribution:
     before, after = rf"\b{_LISTS['attributed']}\s+{named}", rf"\b{named}\s*{_LISTS['says']}\b"
     if told := re.search(before, aligned(typed)) or re.search(after, aligned(typed)):
         return known[plain(told["name"])]
-    return Attribution(_unknown(typed))
+    return _akin_to(_unknown(typed), known)
+
+
+def _akin_to(name: str, known: Mapping[str, Attribution]) -> Attribution:
+    """Return the attribution to the one owner or title whose name has all words of `name`; else to nobody known.
+
+    >>> boats = Attribution("Coopérative des pêcheurs de Kerlann", frozenset({"Kerlann"}))
+    >>> _akin_to("Coopérative de Kerlann", {"cooperative des pecheurs de kerlann": boats}).said_by
+    frozenset({'Kerlann'})
+    """
+    wanted = set(terms(name, "fr"))
+    held = {one.said_by: one for called, one in known.items() if wanted and wanted <= set(terms(called, "fr"))}
+    return replace(next(iter(held.values())), name=name) if len(held) == 1 else Attribution(name)
 
 
 def without_attribution(text: str, name: str) -> str:

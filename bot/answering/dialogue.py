@@ -98,9 +98,12 @@ class _View:
 
     def picked(self) -> Finding | None:
         """Return the items that are wanted by their places: of a list, else of two sides, else of the buttons."""
+        sides = self._found(self._shown.sides)
+        places = self._shown.counted(self._wish, len(sides))
+        if len(places) == 1 and 0 <= places[0] < len(sides):
+            return self._of(sides[places[0]], self._related)
         items = self._shown.items
-        others = self._passages if self._shown.compares else self._related
-        names = items or [heading(one) for one in others]
+        names = items or [heading(one) for one in sides or self._related]
         places = self._shown.counted(self._wish, len(names))
         if not places:
             return None
@@ -109,7 +112,7 @@ class _View:
         if any(not 0 <= place < len(names) for place in places):
             return replace(_notice(self._understood, "no_such_item"), listed=tuple(map(head_of, names)))
         if not items:
-            return self._of(others[places[0]], self._related)
+            return self._of(self._related[places[0]], self._related)
         return self._item(items, places[0]) if len(places) == 1 else self._several(items, places)
 
     def list_passage(self) -> Passage | None:

@@ -30,7 +30,6 @@ _OF_IT = re.compile(
 )
 _TOLD = re.compile(rf"{_LISTS['of_it_told']}\b")  # "it is urgent" may be told as well
 _POINTED_AT = re.compile(rf"\b{_LISTS['pointing']} (\w{{3,}})")
-_BACK_TO_FIRST = re.compile(rf"\b{_LISTS['back_to_first']}")
 _ANOTHER = re.compile(rf"\b{_LISTS['another']}\b")
 _SHORT = 9  # words; a longer message usually names its own subject
 _NAMES: dict[Language, str] = {"fr": "french", "en": "english"}
@@ -77,7 +76,6 @@ def refers_back(text: str) -> bool:
     plain, count = _EXPLETIVE.sub(" ", unaccented(text)), len(words(text))
     opens = bool(_OPENER.match(plain)) and count <= 2 * _SHORT
     points = count <= _SHORT and bool(_POINTER.search(plain) or _STANDS_FOR.match(plain))
-    points = points or goes_back_to_first(text)
     return opens or points or (asks_of_it(text) and ("?" in text or not _TOLD.match(plain)))
 
 
@@ -112,13 +110,13 @@ def noun_pointed_at(text: str) -> str:
     return next((noun for noun in found if all(terms(noun, language) for language in LANGUAGES)), "")
 
 
-def goes_back_to_first(text: str) -> bool:
-    """Tell whether a message takes up again the first question of the conversation.
+def names_a_language(text: str) -> bool:
+    """Tell whether a text names one of the two languages.
 
-    >>> goes_back_to_first("revenons au premier : pourquoi ?"), goes_back_to_first("Et la première étape ?")
+    >>> names_a_language("in English please"), names_a_language("et en France ?")
     (True, False)
     """
-    return bool(_BACK_TO_FIRST.search(unaccented(text)))
+    return not _LANGUAGES.keys().isdisjoint(re.findall(r"[a-z]+", unaccented(text)))
 
 
 def asks_for_another(text: str) -> bool:

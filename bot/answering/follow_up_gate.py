@@ -12,10 +12,10 @@ from bot.answering.excerpt import Excerpt
 from bot.answering.facts import LOOSE, asked_kinds, holds, missing_kinds
 from bot.answering.follow_up import asks_of_it, compares, is_follow_up, refers_back
 from bot.answering.gate import MOST_CHOICES, calls
+from bot.answering.matter import BRIEF, is_of_another_matter, named_in_none, section_of
 from bot.answering.more import leaves_unsaid
 from bot.answering.nearness import ReadsPassages
 from bot.answering.place_reference import said_there
-from bot.answering.rare_words import share_held
 from bot.answering.shown import items_of
 from bot.answering.span_gate import SpanGate
 from bot.answering.suggestions import heading
@@ -37,9 +37,6 @@ _SEEN = 0.8  # log-odds by which a passage that was shown last must be better th
 _LIKELIER = -1.0  # log-odds from which another passage goes before what would only be said once more
 _SURE = 0.5  # probability of an answer, from which what was shown last is no rival to it
 _FAR = 4.0  # log-odds in the context below the best, from which a passage is of another matter
-_BRIEF = 2  # words of content of a follow-up that names no subject of its own
-_HALF = 0.5  # share of the rare words of a subject from which a passage speaks of it
-_QUARTER = 0.25  # the same of a follow-up with words of its own
 _ABOUT_THE_BOT = ("identity", "capabilities", "secrets", "out_of_scope")  # intents that a follow-up seldom has
 _COURTESIES = ("greeting", "goodbye", "thanks")  # intents that nothing before changes
 _ADDRESSED = frozenset(word_lists("follow_up")["addressed"].of())
@@ -93,8 +90,8 @@ class FollowUpGate:
         """Return the finding for `part` alone, if it is nothing but a subject on which the matter shown has no word."""
         if not 0 < len(words(part)) <= _SUBJECT_WORDS or asks_in_words(part) or refers_back(part):
             return None
-        matters = {_section(one) for one in _shown(understood, searcher)}
-        own = (one for one in searcher.passages() if one.language == understood.written and _section(one) in matters)
+        matters = {section_of(one) for one in _shown(understood, searcher)}
+        own = (one for one in searcher.passages() if one.language == understood.written and section_of(one) in matters)
         if not matters or any(bears(f"{one.section} {one.text}", part, one.language) for one in own):
             return None
         found = self._gate.judge(part, self._queries.read(part, understood.written), searcher)
@@ -105,8 +102,10 @@ class FollowUpGate:
         """Return the finding for `part` without what came before, if it names a known gap in the gap's own words."""
         alone = self._queries.read(part, understood.written)
         found = self._gate.judge(part, alone, searcher)
-        is_named = found.outcome == "not_covered" and found.gap is not None and calls(alone, found.gap)
-        return found if is_named else None
+        if found.outcome != "not_covered" or found.gap is None or not calls(alone, found.gap):
+            return None
+        is_of_it = not asks_of_it(part) or _speaks_of(found.gap, alone, understood.matter)
+        return found if is_of_it else None
 
     def _followed(
         self, part: str, query: Query, understood: Understood, searcher: Searcher, finding: Finding
@@ -118,6 +117,9 @@ class FollowUpGate:
             led = self._led(part, f"{query.context} {understood.subject}", query)
             again = self._gate.judge(part, led, searcher)
             finding = again if again.outcome in _ANSWERED else finding
+        if finding.outcome in _ANSWERED and named_in_none(part, finding.passages):  # "and ECPAT?" names another body
+            alone = self._gate.judge(part, self._queries.read(part, query.language), searcher)
+            finding = alone if alone.outcome in _ANSWERED or alone.choices else finding
         shown = _shown(understood, searcher)
         found = self._within_the_matter(self._reread(finding, query, shown), query, shown, understood.matter)
         if found.outcome == "clarify" and not terms(
@@ -125,10 +127,29 @@ class FollowUpGate:
         ):  # "why?" asks of what was shown at least
             choices = tuple({one.id: one for one in (*shown, *found.choices)}.values())[:MOST_CHOICES]
             return replace(found, choices=choices, related=choices)
-        is_strange = found.outcome in _ANSWERED and _is_of_another_matter(
-            found.passages, part, shown, understood.subject, searcher
-        )
-        return Finding(part, "not_covered", related=(*shown, *found.passages)[:MOST_CHOICES]) if is_strange else found
+        return self._of_the_subject(found, part, query, shown, understood.subject, searcher)
+
+    def _of_the_subject(
+        self, finding: Finding, part: str, query: Query, shown: Sequence[Passage], subject: str, searcher: Searcher
+    ) -> Finding:
+        """Return `finding`; if another matter would answer a brief follow-up, what was shown if it tells, or nothing.
+
+        "When?" after one body is not answered by what a text says of another one.
+        """
+        is_brief = len(terms(query.text, query.language)) <= BRIEF
+        told = (*finding.passages, *finding.unsaid)
+        if finding.outcome not in _ANSWERED or not shown or not is_brief or set(told) <= set(shown):
+            return finding
+        if not all(is_of_another_matter(one, part, shown, subject, searcher) for one in told):
+            return finding
+        kinds = asked_kinds(query.text) - LOOSE
+        telling = tuple(one for one in shown if any(holds(one.text, kind) for kind in kinds))[:1]
+        others = tuple({one.id: one for one in (*shown, *told)}.values())
+        if telling:
+            further = tuple(one for one in others if one not in telling)[:MOST_CHOICES]
+            return Finding(part, "answered", telling, further, score=finding.score, confidence=finding.confidence)
+        unsaid = tuple(one for one in shown if one.unsaid and leaves_unsaid(query, one))[:1]
+        return Finding(part, "closest" if unsaid else "not_covered", related=others[:MOST_CHOICES], unsaid=unsaid)
 
     def _led(self, part: str, context: str, query: Query) -> Query:
         """Return `query` led by `context`."""
@@ -159,14 +180,14 @@ class FollowUpGate:
 
         Whatever stands in the section of a passage that was shown is of its matter.
         """
-        matters = {_section(one) for one in shown}
+        matters = {section_of(one) for one in shown}
         texts = [f"{heading(one)}\n{one.text}" for one in passages]
         asked = (f"{query.context} {query.text}", query.text)
         judged = [self._reader.judge(question, texts) for question in asked]
         nearest = max(judged[0], default=0.0)
         return [
             sum(max(-_STRONGEST, min(_STRONGEST, one)) for one in odds)
-            if odds[0] > nearest - _FAR or _section(passage) in matters
+            if odds[0] > nearest - _FAR or section_of(passage) in matters
             else -_STRONGEST
             for passage, odds in zip(passages, zip(*judged, strict=True), strict=True)
         ]
@@ -214,19 +235,6 @@ class FollowUpGate:
         return replace(finding, outcome="closest" if unsaid else "not_covered", unsaid=unsaid, gap=None)
 
 
-def _is_of_another_matter(
-    passages: Sequence[Passage], part: str, shown: Sequence[Passage], subject: str, searcher: Searcher
-) -> bool:
-    """Tell whether what answers "is it compulsory?" lacks most of the rare words of the `subject`, which "it" is."""
-    if not asks_of_it(part) or not shown:
-        return False
-    matters = {_section(one) for one in shown}
-    return not any(
-        _section(one) in matters or share_held(subject, f"{one.section} {one.text}", one.language, searcher) >= _HALF
-        for one in passages
-    )
-
-
 def _said_there(part: str, finding: Finding, understood: Understood, searcher: Searcher) -> Finding | None:
     """Return the finding that quotes what was shown last of a place that `part` points at; None if it says nothing."""
     for passage in _shown(understood, searcher):
@@ -251,11 +259,6 @@ def _is_misread(part: str, finding: Finding) -> bool:
     """Tell whether a question is taken for one about the bot, which it doesn't address."""
     addresses_it = not _ADDRESSED.isdisjoint(without_marks(part).split())
     return finding.intent in _ABOUT_THE_BOT and asks_in_words(part) and not addresses_it
-
-
-def _section(passage: Passage) -> tuple[str, str]:
-    """Return the document and the section on it that a passage is from, without its own heading."""
-    return passage.title, passage.section.partition(" › ")[0]
 
 
 def _shown(understood: Understood, searcher: Searcher) -> list[Passage]:

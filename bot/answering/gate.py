@@ -9,7 +9,7 @@ from bot.answering.answer import AnswerOutcome, Finding
 from bot.answering.choosing import ChoosesPassage, chosen_first
 from bot.answering.evidence import Candidate, candidate_hits, gather
 from bot.answering.facts import LOOSE, REQUIRED, asked_kinds, missing_kinds, unconfirmed
-from bot.answering.follow_up import asks_for_another
+from bot.answering.follow_up import asks_for_another, names_a_language
 from bot.answering.odds import Judged, Odds, probability, shipped_odds
 from bot.answering.owners import is_said_by
 from bot.answering.rivals import rivals_of
@@ -166,7 +166,7 @@ class Gate:
         if is_certain and not is_verbatim:  # with a context that may be what answers
             return ""
         if is_verbatim and not (_is_a_word(query) and speaks_of_ours(part)):  # "l'accord" is not "d'accord"
-            return "" if nearest[0].target in QUESTION_INTENTS else nearest[0].target
+            return "" if nearest[0].target in QUESTION_INTENTS else _checked(nearest[0].target, part)
         if query.context or query.said_by or _borne(weighed) >= self.limits.borne:
             return ""
         if not self._has_cards and _has_known_words(query, searcher) and not self._is_like_talk(votes, nearest):
@@ -175,7 +175,7 @@ class Gate:
         is_talk = unanswered * talk / (talk + votes.gap + _LEAST) >= self.limits.no_question
         if not is_talk or self._is_rather_open(votes, 1 - unanswered):
             return ""
-        return votes.intent[0] if self._is_sure(part, query, votes, weighed) else ""
+        return _checked(votes.intent[0], part) if self._is_sure(part, query, votes, weighed) else ""
 
     def _is_rather_open(self, votes: ExampleVotes, chance: float) -> bool:
         """Tell whether a message is less like any one kind of talk than like a question that the texts leave open.
@@ -268,6 +268,11 @@ class Gate:
         """Return the owner of the nearest card, if the cards leave open what is asked; "" if they don't."""
         cards = [hit.passage.owner for hit in hits if not hit.passage.document]
         return cards[0] if cards and self._near_gap(votes, query) else ""
+
+
+def _checked(intent: str, part: str) -> str:
+    """Return `intent`, "" if it is to change the language and none is named: "et en France ?"."""
+    return "" if intent == "language_switch" and not names_a_language(part) else intent
 
 
 def _borne(weighed: Sequence[tuple[float, Candidate]]) -> float:

@@ -45,7 +45,7 @@ class Shown:
     - `is_last`: whether no question came after it that showed nothing.
     - `at`: the place of the turn in the conversation.
     - `earlier`: what was shown of the lists before another matter came up, the last one first.
-    - `compares`: whether the answer set two passages against each other, of which ordinals then speak.
+    - `sides`: the ids of two passages that an answer set against each other, of which ordinals then speak.
     """
 
     turn: PastExchange
@@ -56,14 +56,14 @@ class Shown:
     is_last: bool = True
     at: int = 0
     earlier: tuple[Shown, ...] = ()
-    compares: bool = False
+    sides: tuple[str, ...] = ()
 
     def lists_meant(self, wish: Wish) -> tuple[Shown, ...]:
         """Return the shown part of the lists that an item may be wanted of: several where that is not clear.
 
         It is the last list, also where what came after it had none; of two recent ones before such a matter either.
         """
-        if wish.kind != "item" or self.items or self.compares:
+        if wish.kind != "item" or self.items or self.sides:
             return (self,)
         recent = [one for one in self.earlier if self.at - one.at <= _RECENT and one.is_named(wish.noun)]
         return tuple(one for one in recent if all(0 <= at < len(one.items) for at in one.places_of(wish))) or (
@@ -122,15 +122,18 @@ def shown_before(history: Sequence[PastExchange]) -> Shown | None:
 
 def _followed(shown: Shown | None, turn: PastExchange, wish: Wish) -> Shown:
     """Return the thing shown after `turn`, which answered `wish`: an item of the list before, or a list of its own."""
-    compares = len(turn.passages or ()) == _SIDES and comparison_in(turn.question) is not None
+    is_compared = len(turn.passages or ()) == _SIDES and comparison_in(turn.question) is not None
+    sides = tuple(turn.passages or ()) if is_compared else ()
     # titles to choose from are no list, and two sides have a list each
-    items = () if turn.passages == () or compares else items_of(turn.answer)
+    items = () if turn.passages == () or sides else items_of(turn.answer)
     seen = (shown.seen if shown else frozenset()) | frozenset(turn.passages or ())
     if shown is None:
-        return Shown(turn, items, compares=compares, seen=seen)
+        return Shown(turn, items, sides=sides, seen=seen)
     earlier = _lists(shown)
-    if compares:
-        return Shown(turn, compares=True, seen=seen, earlier=earlier)
+    if sides:
+        return Shown(turn, sides=sides, seen=seen, earlier=earlier)
+    if wish.kind == "item" and set(turn.passages or ()) < set(shown.sides):  # one of two sides: the other may follow
+        return Shown(turn, items, sides=shown.sides, seen=seen, earlier=earlier)
     if wish == QUESTION:
         return Shown(turn, items, seen=seen, earlier=earlier)
     meant = _list_of(turn, shown.lists_meant(wish))

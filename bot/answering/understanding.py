@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.answering.asked import without_lead
-from bot.answering.follow_up import asks_for_language, goes_back_to_first, is_follow_up, noun_pointed_at
+from bot.answering.follow_up import asks_for_language, is_follow_up, noun_pointed_at
 from bot.answering.inquiry import Inquiry, PastExchange
 from bot.answering.language_wish import without_language_wish
+from bot.answering.resumption import question_resumed, turns_resumed
 from bot.answering.shown import Shown, shown_before
 from bot.answering.surroundings import without_talk
 from bot.answering.wishes import QUESTION, Wish, read_wish
@@ -212,16 +213,24 @@ def understand(inquiry: Inquiry, reader: QueryReader, asked: Callable[[str], str
         read = as_read(text, reader)
     if other:
         shown, wish = shown_before(history), read_wish(read.usual)
+    which, beside = question_resumed(read.usual)
+    resumed = turns_resumed(which, turns)
+    if resumed and not beside:  # it asks that question again
+        text, history, wish = resumed[-1].question, list(resumed[:-1]), QUESTION
+        read, shown = as_read(text, reader), shown_before(history)
+    elif resumed:
+        read, shown = as_read(beside, reader), shown_before(resumed)
     question = wish.about if wish.kind == "more" and wish.about else read.usual
     written = detect(question, reader.language_of_terms(question) or inquiry.language)
     language = wished or (inquiry.language if inquiry.is_pinned else written)
     shortened = shorten(question)
     parts = [without_lead(part) for part in without_talk(split_parts(asked(shortened.text)))]
     followed = _up_to_named(noun_pointed_at(question), _with_a_subject(history))
-    followed = followed[:1] if goes_back_to_first(question) else followed
+    followed = resumed or followed
     before, subject = _before(followed), _subject(followed)
     led = [
-        question if any(map(asks, parts[:n])) else before if is_follow_up(part) else "" for n, part in enumerate(parts)
+        question if any(map(asks, parts[:n])) else before if is_follow_up(part) or resumed else ""
+        for n, part in enumerate(parts)
     ]
     contexts = [both_ends(context, CONTEXT) for context in led]
     item = shown.item(wish) if shown else ""
