@@ -89,6 +89,15 @@ def asks_of_it(text: str) -> bool:
     return found is not None and all(terms(found["quality"], language) for language in LANGUAGES)
 
 
+def tells_of_it(text: str) -> bool:
+    """Tell whether a message only says how something is, and asks nothing: "c’est urgent".
+
+    >>> tells_of_it("it’s complicated"), tells_of_it("is it complicated"), tells_of_it("c’est obligatoire ?")
+    (True, False, False)
+    """
+    return asks_of_it(text) and "?" not in text and bool(_TOLD.match(unaccented(text).strip()))
+
+
 def compares(question: str, passage: str) -> bool | None:
     """Tell whether a passage compares anything; None for a question that asks for no comparison.
 

@@ -10,9 +10,9 @@ from bot.answering.choosing import ChoosesPassage
 from bot.answering.definitions import defined_term
 from bot.answering.excerpt import Excerpt
 from bot.answering.facts import LOOSE, asked_kinds, holds, missing_kinds
-from bot.answering.follow_up import asks_of_it, compares, is_follow_up, refers_back
+from bot.answering.follow_up import asks_of_it, compares, is_follow_up, refers_back, tells_of_it
 from bot.answering.gate import MOST_CHOICES, calls
-from bot.answering.matter import BRIEF, is_of_another_matter, named_in_none, section_of
+from bot.answering.matter import BRIEF, bodies_named, headed_by, is_of_another_matter, section_of
 from bot.answering.more import leaves_unsaid
 from bot.answering.nearness import ReadsPassages
 from bot.answering.place_reference import said_there
@@ -25,7 +25,7 @@ from corpus.word_list import word_lists
 from index.library import Searcher
 from index.passage import Passage
 from index.search.query import Query, QueryReader
-from index.text.folding import bears, terms, without_marks, words
+from index.text.folding import bears, terms, unaccented, without_marks, words
 from index.text.shortening import CONTEXT, both_ends
 
 _SUBJECT_WORDS = 3  # of a message that may be a subject alone
@@ -38,6 +38,7 @@ _LIKELIER = -1.0  # log-odds from which another passage goes before what would o
 _SURE = 0.5  # probability of an answer, from which what was shown last is no rival to it
 _FAR = 4.0  # log-odds in the context below the best, from which a passage is of another matter
 _ABOUT_THE_BOT = ("identity", "capabilities", "secrets", "out_of_scope")  # intents that a follow-up seldom has
+_TALK = "talk"  # the intent of what is said without a question
 _COURTESIES = ("greeting", "goodbye", "thanks")  # intents that nothing before changes
 _ADDRESSED = frozenset(word_lists("follow_up")["addressed"].of())
 
@@ -68,12 +69,15 @@ class FollowUpGate:
         if is_led and (subject := self._other_subject(part, understood, searcher)):
             return subject
         finding = self._gate.judge(part, query, searcher, chooser)
+        said = terms(unaccented(part), understood.written)
+        if tells_of_it(part) and not any(searcher.knows(one, understood.written) for one in said):
+            return Finding(part, "smalltalk", intent=_TALK)  # "c'est urgent" asks nothing that the texts could hold
         if names_a_term or not understood.before or understood.is_led_by_itself(part):
             return finding
         if finding.intent in (*_ABOUT_THE_BOT, *_COURTESIES) and not _is_misread(part, finding):
             return finding
-        if said := _said_there(part, finding, understood, searcher):
-            return said
+        if there := _said_there(part, finding, understood, searcher):
+            return there
         may_name_a_gap = finding.outcome in _UNANSWERED or bool(query.context)
         if may_name_a_gap and (gap := self._named_alone(part, understood, searcher)):
             return gap
@@ -117,9 +121,12 @@ class FollowUpGate:
             led = self._led(part, f"{query.context} {understood.subject}", query)
             again = self._gate.judge(part, led, searcher)
             finding = again if again.outcome in _ANSWERED else finding
-        if finding.outcome in _ANSWERED and named_in_none(part, finding.passages):  # "and ECPAT?" names another body
+        names = bodies_named(part) if finding.outcome in _ANSWERED else []
+        if names and not headed_by(names, finding.passages):
             alone = self._gate.judge(part, self._queries.read(part, query.language), searcher)
-            finding = alone if alone.outcome in _ANSWERED or alone.choices else finding
+            near = (*alone.passages, *alone.choices)
+            if headed_by(names, near[:1]):  # "and ECPAT?" is about that body
+                return replace(alone, outcome="answered", passages=near[:1], related=near[1:], choices=())
         shown = _shown(understood, searcher)
         found = self._within_the_matter(self._reread(finding, query, shown), query, shown, understood.matter)
         if found.outcome == "clarify" and not terms(

@@ -48,6 +48,7 @@ class GateThresholds:
     settled: float = 0.03  # that an added document answers, from which no gap is stated: it may be settled there
     no_question: float = 0.5  # that a message is no question
     second: float = 0.25  # that another owner's passage answers as well, from which both are shown
+    silent: float = 0.5  # that the texts leave open what a document answers and the question doesn't call by its words
     named: float = 0.25  # share of the examples for one gap from which it is named
     called: float = 0.05  # the same for a gap that the question calls by one of its words
     borne: float = 0.7  # share of the rare words that a passage holds, from which a message is about the texts
@@ -265,9 +266,11 @@ class Gate:
         return gap if votes.gaps[gap.id] >= needed else None
 
     def _silent_owner(self, votes: ExampleVotes, query: Query, hits: Sequence[Hit]) -> str:
-        """Return the owner of the nearest card, if the cards leave open what is asked; "" if they don't."""
+        """Return the owner of the nearest card, if the cards surely leave open what is asked; "" if they don't."""
         cards = [hit.passage.owner for hit in hits if not hit.passage.document]
-        return cards[0] if cards and self._near_gap(votes, query) else ""
+        gap = self._near_gap(votes, query)
+        is_sure = gap is not None and (calls(query, gap) or votes.gaps[gap.id] >= self.limits.silent)
+        return cards[0] if cards and is_sure else ""
 
 
 def _checked(intent: str, part: str) -> str:

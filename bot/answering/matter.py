@@ -52,22 +52,28 @@ def is_of_another_matter(
     return (refers_back(part) or not own) and not is_of_section and share < _SOME
 
 
-def named_in_none(part: str, passages: Sequence[Passage]) -> bool:
-    """Tell whether a follow-up names somebody ("and ECPAT?") whom none of `passages` names.
+def bodies_named(part: str) -> list[str]:
+    """Return whom a follow-up names: "and ECPAT?".
 
-    >>> passage = Passage("a", "DEI travaille avec l’ACPF.", "fr", "DEI", "Partenaires", "ACPF")
-    >>> named_in_none("et avec l’ECPAT ?", [passage]), named_in_none("et avec l’ACPF ?", [passage])
-    (True, False)
+    >>> bodies_named("et avec l’ECPAT ?"), bodies_named("et combien ?")
+    (['ECPAT'], [])
     """
-    names = [*_ACRONYM.findall(part), *names_in(part)]
-    texts = [spaced(f"{one.title} {one.section} {one.text}") for one in passages]
-    return bool(names and texts) and not any(spaced(name) in text for name in names for text in texts)
+    return [*_ACRONYM.findall(part), *names_in(part)]
+
+
+def headed_by(names: Sequence[str], passages: Sequence[Passage]) -> bool:
+    """Tell whether one of `names` stands in the heading of one of `passages`.
+
+    >>> headed_by(["ACPF"], [Passage("a", "…", "fr", "DEI", "Partenaires", "Le mémorandum avec l’ACPF")])
+    True
+    """
+    return any(spaced(name) in spaced(heading(one)) for name in names for one in passages)
 
 
 def _bodies(shown: Passage, searcher: Searcher) -> list[str]:
     """Return the names in the heading of a passage that are not those of its whole text."""
     named = heading(shown)
-    names = dict.fromkeys([*_ACRONYM.findall(named), *names_in(named)])
+    names = dict.fromkeys(_ACRONYM.findall(named) or names_in(named))
     if not names:
         return []
     own = [

@@ -191,7 +191,9 @@ def test_what_people_write_is_redacted_for_a_model_elsewhere(
 def test_a_follow_up_is_asked_with_what_it_leans_on(advisor: Open, modelapi: ModelServer) -> None:
     """The question before stands beside it, marked as such."""
     modelapi.plays(Says(stated("No.")))
-    advisor().advise(Inquiry("Et dans quel délai ?", [PastExchange("Que faire sans progrès vers les objectifs ?")]))
+    advisor().advise(
+        Inquiry("Et qui en est responsable ?", [PastExchange("Que faire sans progrès vers les objectifs ?")])
+    )
     assert "<question_precedente>\nQue faire sans progrès" in modelapi.said
 
 
