@@ -89,13 +89,15 @@ def asks_of_it(text: str) -> bool:
     return found is not None and all(terms(found["quality"], language) for language in LANGUAGES)
 
 
-def tells_of_it(text: str) -> bool:
-    """Tell whether a message only says how something is, and asks nothing: "c’est urgent".
+def quality_told(text: str) -> str:
+    """Return the word by which a message only says how something is, and asks nothing: "c’est urgent"; else "".
 
-    >>> tells_of_it("it’s complicated"), tells_of_it("is it complicated"), tells_of_it("c’est obligatoire ?")
-    (True, False, False)
+    >>> quality_told("it’s complicated"), quality_told("is it complicated"), quality_told("c’est obligatoire ?")
+    ('complicated', '', '')
     """
-    return asks_of_it(text) and "?" not in text and bool(_TOLD.match(unaccented(text).strip()))
+    plain = unaccented(text).strip()
+    found = _OF_IT.fullmatch(plain) if "?" not in text and _TOLD.match(plain) else None
+    return found["quality"] if found else ""
 
 
 def compares(question: str, passage: str) -> bool | None:

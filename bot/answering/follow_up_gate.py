@@ -10,7 +10,7 @@ from bot.answering.choosing import ChoosesPassage
 from bot.answering.definitions import defined_term
 from bot.answering.excerpt import Excerpt
 from bot.answering.facts import LOOSE, asked_kinds, holds, missing_kinds
-from bot.answering.follow_up import asks_of_it, compares, is_follow_up, refers_back, tells_of_it
+from bot.answering.follow_up import asks_of_it, compares, is_follow_up, quality_told, refers_back
 from bot.answering.gate import MOST_CHOICES, calls
 from bot.answering.matter import BRIEF, bodies_named, headed_by, is_of_another_matter, section_of
 from bot.answering.more import leaves_unsaid
@@ -25,7 +25,7 @@ from corpus.word_list import word_lists
 from index.library import Searcher
 from index.passage import Passage
 from index.search.query import Query, QueryReader
-from index.text.folding import bears, terms, unaccented, without_marks, words
+from index.text.folding import bears, terms, without_marks, words
 from index.text.shortening import CONTEXT, both_ends
 
 _SUBJECT_WORDS = 3  # of a message that may be a subject alone
@@ -69,8 +69,8 @@ class FollowUpGate:
         if is_led and (subject := self._other_subject(part, understood, searcher)):
             return subject
         finding = self._gate.judge(part, query, searcher, chooser)
-        said = terms(unaccented(part), understood.written)
-        if tells_of_it(part) and not any(searcher.knows(one, understood.written) for one in said):
+        told = terms(quality_told(part), understood.written)
+        if told and finding.outcome in _UNANSWERED and not any(searcher.knows(one, understood.written) for one in told):
             return Finding(part, "smalltalk", intent=_TALK)  # "c'est urgent" asks nothing that the texts could hold
         if names_a_term or not understood.before or understood.is_led_by_itself(part):
             return finding

@@ -16,7 +16,7 @@ from index.passage import Passage
 from index.text.folding import spaced, terms
 
 _ACRONYM = re.compile(r"\b[A-ZÀ-Ý]{3,}\b")
-_OFTEN = 0.2  # share of its text's passages from which a name is that of the whole text
+_OFTEN = 0.35  # share of its text's passages from which a name is that of the whole text
 _FEW = 2  # passages that may have a name in any text
 _MOST, _SOME = 0.5, 0.25  # shares of the rare words of a heading
 _NO_SUBJECT = frozenset(
