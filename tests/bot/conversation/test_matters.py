@@ -80,6 +80,7 @@ def test_a_gap_of_another_matter_is_not_named_by_a_quality(
         ("fr", "on revient à la question du début"),
         ("en", "back to my first question please"),
         ("en", "back to my question"),
+        ("en", "go back to the first question please"),
     ],
 )
 def test_a_question_is_taken_up_again(conversation: Conversation, language: Language, back: str) -> None:

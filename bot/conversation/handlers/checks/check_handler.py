@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.answering.follow_up import asks_for_language
+from bot.answering.resumption import question_resumed
 from bot.clock import now
 from bot.conversation.handler import Command, Message
 from bot.conversation.handlers.checks import check_menu, check_step
@@ -214,7 +215,7 @@ class CheckHandler(CheckAnswers):
 
     def _none(self, chat: Chat, message: Message) -> Reply | None:
         """Say that no check is under way, and how one is begun, to whoever writes what only a check can take."""
-        if not is_for_a_check(message.text, self._today()):
+        if question_resumed(message.text)[0] or not is_for_a_check(message.text, self._today()):
             return None
         return sentence(self._preference.of(chat), "check.none_under_way")
 
