@@ -114,6 +114,7 @@ _WHOLE: dict[FactKind, re.Pattern[str]] = {
     ),
 }
 FIGURES = frozenset(_WHOLE)
+_COMPARED: tuple[FactKind, ...] = ("duration", "frequency", "date", "time", "amount")
 _STATED_KINDS: tuple[FactKind, ...] = ("duration", "amount")  # those that a question may state to ask whether it is so
 # Figures that a question states and does not ask for: "30 jours", "5 000 euros", "10 %".
 _FIGURE = r"\d[\d\u202f\xa0 .,]*"
@@ -154,6 +155,15 @@ def figure_kinds(question: str) -> tuple[FactKind, ...]:
     sentence = _SENTENCE_END.split(question)[-1]
     stated = {kind for kind in _STATED_KINDS if not asked and holds(sentence, kind)}
     return tuple(kind for kind in KINDS if kind in (asked & FIGURES) | stated)
+
+
+def compared_kinds(question: str) -> tuple[FactKind, ...]:
+    """Return the kinds of figure by which texts are compared that answer `question`: those asked for, else most kinds.
+
+    >>> compared_kinds("Combien de jours ?"), "amount" in compared_kinds("Quelle caution pour un instrument ?")
+    (('duration',), True)
+    """
+    return figure_kinds(question) or _COMPARED
 
 
 def holds(passage: str, kind: FactKind) -> bool:

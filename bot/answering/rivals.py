@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.answering.evidence import Candidate
-from bot.answering.facts import FactKind, figure_kinds, figures, holds
+from bot.answering.facts import FactKind, compared_kinds, figure_kinds, figures, holds
 from bot.answering.figure_values import value_of
 from corpus.language import Language
 from index.library import Searcher
@@ -18,10 +18,16 @@ from index.text.sentences import sentences
 # Ten pairs of rules in French and English that differ in their figure are at 0.865 or more. So are other pairs of short
 # sentences, whose figures are mostly of another unit, and bare numbers: the less the reader takes a passage for an
 # answer, the more alike they must be. Below the last log-odds none is alike enough.
-_ALIKE = ((1.5, 0.84), (0.0, 0.855), (-3.0, 0.865), (-5.0, 0.9))  # log-odds of the reader, and the cosine from there on
+_ALIKE = (
+    (1.5, 0.84),
+    (0.0, 0.855),
+    (-3.0, 0.865),
+    (-5.0, 0.89),
+)  # log-odds of the reader, and the cosine from there on
 _ALIKE_NUMBERS = 0.9
 _MOST_SENTENCES = 6  # of a passage that are compared
-_LEAD = 2.5  # log-odds of the reader by which the best passage may lead before an owner's other one
+_LEADS = ((2.5, 0.85), (4.0, 0.89))  # log-odds by which the best may lead before an owner's other, and the cosine then
+_NONE = 2.0  # more than any cosine
 _MOSTLY = 0.75  # share of the question's rare words in the best passage that a rival of another owner holds
 
 
@@ -32,8 +38,8 @@ def rivals_of(best: Candidate, others: Sequence[Candidate], query: Query, search
     another language than that of `best`, or of its owner, may have a sentence that says the like of one in it instead.
     Two cards are no rivals: where both hold a figure, they speak of two things.
     """
-    kinds = figure_kinds(query.text)
-    if not kinds or best.evidence["facts_lacking"]:
+    is_asked, kinds = bool(figure_kinds(query.text)), compared_kinds(query.text)
+    if best.evidence["facts_lacking"]:
         return []
     held = _terms(best)
     asked = {term: searcher.rarity(term, query.language) for term in terms(query.text, query.language) if term in held}
@@ -43,20 +49,29 @@ def rivals_of(best: Candidate, others: Sequence[Candidate], query: Query, search
         states = any(holds(one.hit.passage.text, kind) for kind in kinds) and not one.evidence["facts_lacking"]
         if (best.is_card and one.is_card) or not states or _text_of(one.hit.passage) in known:
             continue
-        is_alike = _shares(best, one, kinds, asked)
-        if is_alike or (_may_say_the_like(best, one) and _says_the_like(best, one, kinds, query, searcher)):
+        if not is_asked and not _is_of_one(best, one):
+            continue
+        if (is_asked and _shares(best, one, kinds, asked)) or _says_the_like(best, one, kinds, query, searcher):
             found.append(one)
     return found
 
 
-def _may_say_the_like(best: Candidate, one: Candidate) -> bool:
-    """Tell whether a rule may stand in two texts in other words: in two languages, or as one owner's old and new.
+def _is_of_one(best: Candidate, one: Candidate) -> bool:
+    """Tell whether two candidates are of one owner's texts."""
+    return bool(best.hit.passage.owner) and best.hit.passage.owner == one.hit.passage.owner
 
-    The reader takes one owner's texts in a language nearly as much for an answer.
+
+def _needed(best: Candidate, one: Candidate) -> float:
+    """Return the cosine from which a sentence of `one` says the like of one of `best`; above 1 if none may.
+
+    A rule may stand in other words in two languages, or as one owner's old and new. Of one owner's texts in a language
+    the reader takes the other nearly as much for an answer.
     """
-    some, other = best.hit.passage, one.hit.passage
-    is_of_one = bool(some.owner) and some.owner == other.owner
-    return some.language != other.language or (is_of_one and best.evidence["reader"] - one.evidence["reader"] <= _LEAD)
+    if best.hit.passage.language != one.hit.passage.language:
+        odds = one.evidence["reader"]
+        return next((cosine for least, cosine in _ALIKE if odds >= least), _NONE)
+    lead = best.evidence["reader"] - one.evidence["reader"]
+    return next((cosine for most, cosine in _LEADS if lead <= most), _NONE) if _is_of_one(best, one) else _NONE
 
 
 def _shares(best: Candidate, one: Candidate, kinds: Sequence[FactKind], asked: Mapping[str, float]) -> bool:
@@ -78,8 +93,8 @@ def _says_the_like(
     The latter is the one with a figure that is most like the question; both have a figure of one kind of unit.
     """
     said, also = _said_best(best, kinds), _stated(one, kinds)
-    needed = next((cosine for odds, cosine in _ALIKE if one.evidence["reader"] >= odds), None)
-    if needed is None or not (said and also):
+    needed = _needed(best, one)
+    if needed >= _NONE or not (said and also):
         return False
     likeness = searcher.likeness([query.text], said)[0]
     answering = said[likeness.index(max(likeness))]
