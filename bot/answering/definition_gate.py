@@ -39,8 +39,12 @@ class DefinitionGate:
         is_told = is_answered and (_is_of_document(finding) or not (name or self._is_unborne(asked, finding)))
         if not asked or is_told:
             return None
-        is_by_any_name = not (name and is_answered)
-        found = terms_named(self._glossary, asked) if is_by_any_name else terms_called(self._glossary, asked)
+        found = (
+            terms_named(self._glossary, asked) if not (name and is_answered) else terms_called(self._glossary, asked)
+        )
+        if not (name or is_answered):  # a word alone may mean something else, but a card of its own tells
+            called = terms_called(self._glossary, asked)
+            found = [term for term in found if term.card or term in called]
         if found := self._of_these_texts(found, understood, searcher):
             return self._told(found, finding, understood, searcher)
         if name and finding.intent in _MISTAKEN:
