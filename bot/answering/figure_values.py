@@ -147,14 +147,14 @@ def _units() -> list[tuple[re.Pattern[str], str, int]]:
 
 @cache
 def _parts() -> dict[str, re.Pattern[str]]:
-    """Return what says one half more of a unit, a half or quarters of it."""
+    """Return the words for one half more of a unit, a half or quarters of it."""
     lists = word_lists("facts")
     return {name: re.compile(rf"\b{lists[name].alternation()}\b") for name in ("half_more", "halved", "quartered")}
 
 
 @cache
 def _magnitudes() -> list[tuple[re.Pattern[str], int]]:
-    """Return what multiplies a number, and by how much."""
+    """Return the words that multiply a number, each with its factor."""
     lists = word_lists("facts")
     counts = (("millions", 10**6), ("billions", 10**9))
     return [(re.compile(rf"\d ?{lists[name].alternation()}\b"), times) for name, times in counts]

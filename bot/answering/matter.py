@@ -53,7 +53,7 @@ def is_of_another_matter(
 
 
 def bodies_named(part: str) -> list[str]:
-    """Return whom a follow-up names: "and ECPAT?".
+    """Return the names of bodies in a follow-up: "and ECPAT?".
 
     >>> bodies_named("et avec l’ECPAT ?"), bodies_named("et combien ?")
     (['ECPAT'], [])

@@ -22,7 +22,7 @@ _FEW = 3  # words beside that ask something without a question mark
 
 
 def question_resumed(text: str) -> tuple[Resumed, str]:
-    """Return which question of the conversation a message takes up again, "" for none, and what it asks beside that.
+    """Return the question of the conversation that a message takes up again, "" for none, and what it asks beside that.
 
     >>> question_resumed("revenons au premier : pourquoi ?"), question_resumed("back to my question please")
     (('first', 'pourquoi ?'), ('last', ''))
