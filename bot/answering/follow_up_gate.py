@@ -129,9 +129,8 @@ class FollowUpGate:
                 return replace(alone, outcome="answered", passages=near[:1], related=near[1:], choices=())
         shown = _shown(understood, searcher)
         found = self._within_the_matter(self._reread(finding, query, shown), query, shown, understood.matter)
-        if found.outcome == "clarify" and not terms(
-            query.text, query.language
-        ):  # "why?" asks of what was shown at least
+        is_bare = not terms(query.text, query.language)
+        if found.outcome == "clarify" and is_bare:  # "why?" asks of what was shown at least
             choices = tuple({one.id: one for one in (*shown, *found.choices)}.values())[:MOST_CHOICES]
             return replace(found, choices=choices, related=choices)
         return self._of_the_subject(found, part, query, shown, understood.subject, searcher)
@@ -265,7 +264,7 @@ def _instead(finding: Finding, others: Sequence[Passage], further: tuple[Passage
 def _is_misread(part: str, finding: Finding) -> bool:
     """Tell whether a question is taken for one about the bot, which it doesn't address."""
     addresses_it = not _ADDRESSED.isdisjoint(without_marks(part).split())
-    return finding.intent in _ABOUT_THE_BOT and asks_in_words(part) and not addresses_it
+    return finding.intent in _ABOUT_THE_BOT and (asks_in_words(part) or asks_of_it(part)) and not addresses_it
 
 
 def _shown(understood: Understood, searcher: Searcher) -> list[Passage]:

@@ -92,7 +92,8 @@ class Gate:
         if rivals and best < self.needed(first):  # they make each other improbable
             known = {one.hit.passage.id for one in rivals}
             others = [hit for hit in hits if hit.passage.id not in known]
-            best = max(best, self._weighed(gather(part, query, others, searcher, votes))[0][0])
+            alone = self._weighed(gather(part, query, others, searcher, votes))
+            best = max(best, *(chance for chance, one in alone if one.hit.passage.id == first.hit.passage.id))
         silent = "" if first.is_card else self._silent_owner(votes, query, hits)
         answers = best >= self.needed(first) or (bool(own or rivals) and self._bears(first))
         passages = () if answers else _passages(own[:MOST_CHOICES]) or self._choices(query, weighed)
