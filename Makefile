@@ -63,8 +63,9 @@ message-model: $(INSTALLED) ## Train the model that reads messages again, after 
 passage-reader: $(INSTALLED) ## Train the model that judges whether a text answers, after an edit of its examples (half an hour)
 	@$(PY) -m index.training.passage_reader
 
-gate-weights: $(INSTALLED) ## Find again what each piece of the gate's evidence is worth, after either of the above (ten minutes)
+gate-weights: $(INSTALLED) ## Find again what each piece of the gate's evidence is worth, after either of the above (a quarter of an hour)
 	@$(PY) -m bot.evaluation.gate_training
+	@$(PY) -m bot.evaluation.follow_up_training
 
 docs: $(INSTALLED_TEST) ## Regenerate the generated parts of the documentation
 	@$(PY) docs/generate.py --write

@@ -52,7 +52,7 @@ class Advisor:
         self._library = library
         judge = Gate(library.corpus)
         gate = SpanGate(judge, library.reader, self._read)
-        follow_ups = FollowUpGate(gate, library.passage_reader, library.reader)
+        follow_ups = FollowUpGate(gate, judge, library.passage_reader, library.reader)
         self._mentions = MentionGate(follow_ups, gate, judge, library.reader)
         self._terms = DefinitionGate(library.corpus)
         self._comparisons = ComparisonGate(gate, library.reader, library.corpus)
@@ -74,11 +74,7 @@ class Advisor:
     def _advise(self, inquiry: Inquiry) -> Answer:
         started = time.perf_counter()
         inquiry = replace(inquiry, history=self._recalled(inquiry))
-        wanted = dict.fromkeys([*read_texts(inquiry.text), *pieces_of(inquiry.text)])
-        self._library.message_model.read(list(wanted))
-        knows = self._library.searcher(inquiry.readers).knows
-        personal = personal_data_in(inquiry.text, knows)
-        understood = understand(inquiry, self._library.reader, partial(self._asked, personal=personal))
+        understood = self._understood(inquiry)
         read = time.perf_counter()
         self._embed(understood)
         is_safe = inquiry.declared_safe or asks_only_for_a_person(understood.text)
@@ -99,9 +95,22 @@ class Advisor:
             may_tell_of_danger=danger is not None,
             scope=scope_of(self._library, inquiry.readers) if _speaks_of_scope(findings) else None,
             tells_of_somebody=tells_of_somebody(
-                inquiry.text, asked_in(inquiry.text, self._library.message_model), knows
+                inquiry.text,
+                asked_in(inquiry.text, self._library.message_model),
+                self._library.searcher(inquiry.readers).knows,
             ),
         )
+
+    def understood(self, inquiry: Inquiry) -> Understood:
+        """Return what `advise` makes of a message and of what came before it; nothing is searched for."""
+        with self._library.pinned():
+            return self._understood(replace(inquiry, history=self._recalled(inquiry)))
+
+    def _understood(self, inquiry: Inquiry) -> Understood:
+        wanted = dict.fromkeys([*read_texts(inquiry.text), *pieces_of(inquiry.text)])
+        self._library.message_model.read(list(wanted))
+        personal = personal_data_in(inquiry.text, self._library.searcher(inquiry.readers).knows)
+        return understand(inquiry, self._library.reader, partial(self._asked, personal=personal))
 
     def _asked(self, text: str, personal: Sequence[str]) -> str:
         """Return the question in `text`, without what stands around it, and without what is `personal` in it."""

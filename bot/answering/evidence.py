@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import log, log1p
 
@@ -62,18 +62,20 @@ class Candidate:
         return not self.hit.passage.document
 
 
-def candidate_hits(query: Query, searcher: Searcher) -> list[Hit]:
+def candidate_hits(query: Query, searcher: Searcher, shown: Collection[str] = ()) -> list[Hit]:
     """Return the first cards and the first passages of added documents, together, best first.
 
-    The first of those whose word the query asks for are among them.
+    The first of those whose word the query asks for are among them, and of those that were `shown` before, by their
+    ids, what is found at all.
     """
     first = 2 * (_CARDS + _PASSAGES)
-    hits = searcher.search(query, _SEARCHED if query.said_by else first)
+    hits = searcher.search(query, _SEARCHED if query.said_by or shown else first)
     distinct = without_copies(hits[:first])
     cards = [hit for hit in distinct if not hit.passage.document][:_CARDS]
     added = [hit for hit in distinct if hit.passage.document][:_PASSAGES]
     own = [hit for hit in hits if is_said_by(hit.passage, query.said_by)][:_OWN]
-    found = {hit.passage.id: hit for hit in (*cards, *added, *own)}
+    before = [hit for hit in hits if hit.passage.id in shown]
+    found = {hit.passage.id: hit for hit in (*cards, *added, *own, *before)}
     return sorted(found.values(), key=lambda hit: -hit.scores["fused"])
 
 

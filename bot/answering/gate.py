@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.answer import AnswerOutcome, Finding
@@ -112,9 +112,14 @@ class Gate:
             return Finding(part, "clarify", choices=passages, related=passages, score=best, confidence=best)
         return _not_covered(part, weighed, gap)
 
-    def weigh(self, part: str, query: Query, searcher: Searcher) -> list[tuple[float, Candidate]]:
-        """Return the candidates of `judge`, each with the probability that it answers, the likeliest first."""
-        hits = _relevant(candidate_hits(query, searcher), part, query, searcher)
+    def weigh(
+        self, part: str, query: Query, searcher: Searcher, shown: Collection[str] = ()
+    ) -> list[tuple[float, Candidate]]:
+        """Return the candidates of `judge`, each with the probability that it answers, the likeliest first.
+
+        Those that were `shown` before, by their ids, are among them.
+        """
+        hits = _relevant(candidate_hits(query, searcher, shown), part, query, searcher)
         return self._weighed(gather(part, query, hits, searcher, votes_for(query, searcher)))
 
     def needed(self, candidate: Candidate) -> float:

@@ -61,6 +61,11 @@ def bodies_named(part: str) -> list[str]:
     return [*_ACRONYM.findall(part), *names_in(part)]
 
 
+def speaks_of_a_body(shown: Sequence[Passage], searcher: Searcher) -> bool:
+    """Tell whether the first passage of those that were `shown` has a body in its heading that its text has not."""
+    return any(_bodies(one, searcher) for one in shown[:1])
+
+
 def headed_by(names: Sequence[str], passages: Sequence[Passage]) -> bool:
     """Tell whether one of `names` stands in the heading of one of `passages`.
 

@@ -2,8 +2,9 @@
 
 Cards are known, and many people asked about them: trees find where one piece of evidence matters only beside another.
 Of what is like nothing known a straight line errs less, so that for cards both count, and for documents, which are
-strangers', the regression alone. `make gate-weights` finds them on questions by many hands from which neither the
-examples nor the passage reader learned, and writes them to the corpus.
+strangers', the regression alone. Of a follow-up boosted trees alone: what repeats the passage that was shown is right
+only beside other evidence. `make gate-weights` finds them on questions by many hands from which neither the examples
+nor the passage reader learned, and writes them to the corpus.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Literal, Protocol
 from corpus.card import BUNDLED_CORPUS
 
 SHIPPED = BUNDLED_CORPUS / "vectors" / "gate.json"
+FOLLOW_UPS = BUNDLED_CORPUS / "vectors" / "follow_ups.json"
 Judged = Literal["card", "document"]
 # A number of log-odds, or a piece of evidence, a limit, and the tree for values up to it and that for values above.
 Tree = float | tuple[str, float, "Tree", "Tree"]
@@ -89,6 +91,12 @@ def shipped_odds(path: Path = SHIPPED) -> Mapping[Judged, Odds]:
         "card": MeanOdds(LogisticOdds(**card["linear"]), TreeOdds(**card["boosted"])),
         "document": LogisticOdds(**held["document"]),
     }
+
+
+@cache
+def shipped_follow_up_odds(path: Path = FOLLOW_UPS) -> TreeOdds:
+    """Return the odds of follow-ups in `path`."""
+    return TreeOdds(**json.loads(path.read_text(encoding="utf-8")))
 
 
 def probability(odds: float) -> float:

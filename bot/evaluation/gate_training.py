@@ -177,11 +177,24 @@ def _regression(names: Sequence[str], rows: Any, labels: Any, weights: Any) -> L
 
 def _trees(names: Sequence[str], rows: Any, labels: Any, weights: Any) -> TreeOdds:
     """Return boosted trees, along each of which evidence of a known direction counts in that direction alone."""
+    return grow_trees(
+        names,
+        rows,
+        labels,
+        weights,
+        {**_BOOSTING, "monotonic_cst": [(one in _FOR) - (one in _AGAINST) for one in names]},
+    )
+
+
+def grow_trees(names: Sequence[str], rows: Any, labels: Any, weights: Any, boosting: Mapping[str, Any]) -> TreeOdds:
+    """Return boosted trees over the evidence called `names`.
+
+    `rows` (n, names) hold it, `labels` (n,) whether the passage answers, and `weights` (n,) what each counts.
+    `boosting` are parameters of scikit-learn's HistGradientBoostingClassifier.
+    """
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    model = HistGradientBoostingClassifier(
-        **_BOOSTING, monotonic_cst=[(name in _FOR) - (name in _AGAINST) for name in names]
-    ).fit(rows, labels, sample_weight=weights)
+    model = HistGradientBoostingClassifier(**boosting).fit(rows, labels, sample_weight=weights)
     grown = [stage[0].nodes for stage in model._predictors]  # the library has no public way to them
     return TreeOdds(round(float(model._baseline_prediction.item()), 4), [_tree(nodes, 0, names) for nodes in grown])
 

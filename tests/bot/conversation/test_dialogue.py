@@ -492,11 +492,11 @@ def test_a_list_that_says_who_is_there_is_shown_whole(
 @pytest.mark.parametrize(
     ("language", "between", "wish"),
     [
-        ("fr", ("et les assurances ?", "c’est nul"), "résume"),
-        ("fr", ("et les assurances ?", "oui"), "explique plus simplement, je suis fatiguée"),
+        ("fr", ("et les impôts ?", "c’est nul"), "résume"),
+        ("fr", ("et les impôts ?", "oui"), "explique plus simplement, je suis fatiguée"),
         ("fr", ("c’est n’importe quoi",), "en bref, je suis pressée"),
-        ("en", ("and the budget?", "this is nonsense"), "summarise it"),
-        ("en", ("and the budget?", "yes"), "shorter please, I have no time"),
+        ("en", ("and the taxes?", "this is nonsense"), "summarise it"),
+        ("en", ("and the taxes?", "yes"), "shorter please, I have no time"),
     ],
 )
 def test_a_turn_that_led_nowhere_does_not_lose_the_thread(

@@ -160,7 +160,7 @@ def advisor(library: Library, modelapi: ModelServer, tmp_path: Path, monkeypatch
         }
         container = Container(Settings.model_validate({**usual, **settings}), library=library)
         gate = Gate(library.corpus, thresholds=UNSURE)
-        monkeypatch.setattr(container.text_advisor._mentions._follow_ups, "_gate", gate)
+        monkeypatch.setattr(container.text_advisor._mentions._follow_ups, "_spans", gate)
         return container.advisor
 
     return make
