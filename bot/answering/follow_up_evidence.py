@@ -106,6 +106,10 @@ def gather_followed(
     ]
     if names_alone := [item for item in found if is_all_named(asked, item[0])]:
         return names_alone
+    if any(
+        evidence["named"] for _, evidence in found
+    ):  # "has it a status with the ILO too?" is not about what was shown
+        found = [item for item in found if item[1]["named"] or not item[1]["shown"]]
     is_of_a_body, is_foreign = speaks_of_a_body(asked.shown, searcher), _has_foreign_words(asked.alone, searcher)
     return [item for item in found if not _is_ruled_out(asked, *item, is_of_a_body, is_foreign)]
 

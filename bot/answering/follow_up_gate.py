@@ -137,7 +137,8 @@ class FollowUpGate:
         first, further = passages[:1], passages[1 : 1 + MOST_CHOICES]
         if finding.outcome in _ANSWERED and first and finding.passages[:1] == first and best >= self._limits.unsure:
             return finding if best >= self._limits.answered else replace(finding, is_unsure=True, outcome="closest")
-        if best >= self._limits.answered or any(is_all_named(asked, one) for one in first):
+        is_known = not any(one.document for one in first)  # of added documents the trees have seen none
+        if (best >= self._limits.answered and is_known) or any(is_all_named(asked, one) for one in first):
             return Finding(part, "answered", first, further, score=best, confidence=best)
         if finding.gap and finding.outcome == "not_covered" and _speaks_of(finding.gap, query, understood.matter):
             return finding
