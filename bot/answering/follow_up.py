@@ -73,10 +73,19 @@ def refers_back(text: str) -> bool:
     >>> refers_back("Et les véhicules ?"), refers_back("Qui paie ?")
     (True, False)
     """
-    plain, count = _EXPLETIVE.sub(" ", unaccented(text)), len(words(text))
-    opens = bool(_OPENER.match(plain)) and count <= 2 * _SHORT
-    points = count <= _SHORT and bool(_POINTER.search(plain) or _STANDS_FOR.match(plain))
-    return opens or points or (asks_of_it(text) and ("?" in text or not _TOLD.match(plain)))
+    plain = _EXPLETIVE.sub(" ", unaccented(text))
+    opens = bool(_OPENER.match(plain)) and len(words(text)) <= 2 * _SHORT
+    return opens or points_back(text) or (asks_of_it(text) and ("?" in text or not _TOLD.match(plain)))
+
+
+def points_back(text: str) -> bool:
+    """Tell whether a short message has a word that stands for what was shown.
+
+    >>> points_back("What is their annual fee?"), points_back("Et les véhicules ?")
+    (True, False)
+    """
+    plain = _EXPLETIVE.sub(" ", unaccented(text))
+    return len(words(text)) <= _SHORT and bool(_POINTER.search(plain) or _STANDS_FOR.match(plain))
 
 
 def asks_of_it(text: str) -> bool:

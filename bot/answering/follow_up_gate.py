@@ -8,7 +8,7 @@ from bot.answering.answer import Finding
 from bot.answering.choosing import ChoosesPassage
 from bot.answering.definitions import defined_term
 from bot.answering.excerpt import Excerpt
-from bot.answering.follow_up import asks_of_it, is_follow_up, quality_told, refers_back
+from bot.answering.follow_up import asks_of_it, is_follow_up, points_back, quality_told, refers_back
 from bot.answering.follow_up_evidence import FollowUp, gather_followed, is_all_named, passages_shown, read_follow_up
 from bot.answering.gate import MOST_CHOICES, Gate, calls
 from bot.answering.matter import section_of
@@ -119,8 +119,8 @@ class FollowUpGate:
         found = self._spans.judge(part, alone, searcher)
         if found.outcome != "not_covered" or found.gap is None or not calls(alone, found.gap):
             return None
-        is_of_it = not asks_of_it(part) or _speaks_of(found.gap, alone, understood.matter)
-        return found if is_of_it else None
+        leans = asks_of_it(part) or points_back(part)  # "what is their fee?" is about what was shown
+        return found if not leans or _speaks_of(found.gap, alone, understood.matter) else None
 
     def _followed(
         self, asked: FollowUp, understood: Understood, searcher: Searcher, finding: Finding, is_chosen: bool

@@ -120,3 +120,17 @@ def test_both_sides_of_a_comparison_can_be_had_in_turn(
     one, two = {"fr": ("la première", "la deuxième"), "en": ("the first one", "the second one")}[language]
     for texts, told in (((compared, one), first), ((two,), second), ((one,), first)):
         assert told in last(conversation, language, *texts)
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "gap"),
+    [
+        ("en", ("How many members does INCO have?", "What is their annual fee?"), "Child Friendly City"),
+        ("fr", ("Combien de membres compte le Conseil INCO ?", "leur cotisation annuelle ?"), "Ville amie"),
+    ],
+)
+def test_a_gap_of_another_matter_is_not_named_by_a_word_that_points_back(
+    conversation: Conversation, language: Language, texts: tuple[str, ...], gap: str
+) -> None:
+    """Their fee is not that of a title."""
+    assert gap not in last(conversation, language, *texts)
