@@ -102,7 +102,7 @@ class Advisor:
         )
 
     def understood(self, inquiry: Inquiry) -> Understood:
-        """Return what `advise` makes of a message and of what came before it; nothing is searched for."""
+        """Return a message as `advise` understands it after what came before; nothing is searched for."""
         with self._library.pinned():
             return self._understood(replace(inquiry, history=self._recalled(inquiry)))
 

@@ -145,7 +145,7 @@ def _is_ruled_out(asked: FollowUp, passage: Passage, evidence: Evidence, is_of_a
 
 
 def _of_a_gate(name: str, rated: Sequence[tuple[float, Candidate]], passages: Sequence[Passage]) -> list[Evidence]:
-    """Return what the gate finds of each passage in the reading called `name`; the least of what it doesn't find."""
+    """Return the gate's evidence for each passage in the reading called `name`; the least where it finds none."""
     odds = {one.hit.passage.id: _log_odds(chance) for chance, one in rated}
     found = {one.hit.passage.id: one.evidence for _, one in rated}
     shared = next(iter(found.values()), {})
@@ -187,7 +187,7 @@ def _of_the_reader(asked: FollowUp, reader: ReadsPassages, passages: Sequence[Pa
 
 
 def _of_the_passages(asked: FollowUp, searcher: Searcher, passages: Sequence[Passage]) -> list[Evidence]:
-    """Return how each passage is related to what was shown, and what it holds of what is asked."""
+    """Return the relation of each passage to what was shown, and the share it holds of what is asked."""
     shown, near = {one.id for one in asked.shown}, {one.id for one in asked.near}
     sections, titles = {section_of(one) for one in asked.shown}, {one.title for one in asked.shown}
     kinds, names = asked_kinds(asked.part) - LOOSE, bodies_named(asked.part)
