@@ -62,7 +62,7 @@ def bodies_named(part: str) -> list[str]:
 
 
 def speaks_of_a_body(shown: Sequence[Passage], searcher: Searcher) -> bool:
-    """Tell whether the first passage of those that were `shown` has a body in its heading that its text has not."""
+    """Tell whether the heading of the first passage `shown` names a body, other than that of its whole text."""
     return any(_bodies(one, searcher) for one in shown[:1])
 
 
